@@ -1,0 +1,74 @@
+# `make run` and `make test` each work alone on a fresh Debian machine with Python 3.11 and pip; later calls start at once.
+
+PYTHON ?= python3
+VENV   ?= .venv
+BIN    := $(VENV)/bin
+TORCH  := torch==2.13.0
+
+# What Qt needs of the system: GL, keyboard, fonts, and the xcb platform's libraries.
+LIBRARIES := libegl1 libgl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon0 libxkbcommon-x11-0 libxcb-cursor0 \
+             libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 \
+             libxcb-xinerama0 libxcb-xkb1 libgomp1
+
+.PHONY: run test lint tour latency startup quality kills samples clean
+
+run: $(VENV)/.gui
+	@$(BIN)/python main.py
+
+test: $(VENV)/.test
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check . && $(BIN)/mypy && PYTHONPATH=. $(BIN)/lint-imports
+
+# --- longer things, not part of the suite ----------------------------------------------------------------------------
+
+OUT ?= out
+
+tour: $(VENV)/.test $(VENV)/.xvfb
+	xvfb-run -a -s "-screen 0 2560x1440x24" $(BIN)/python tests/tour.py --long --out $(OUT)/tour
+
+latency: $(VENV)/.test $(VENV)/.xvfb
+	for size in 28 64; do xvfb-run -a -s "-screen 0 1440x900x24" $(BIN)/python tests/benchmarks/latency.py --size $$size --json $(OUT)/latency-$$size.json || exit; done
+
+startup: $(VENV)/.test $(VENV)/.xvfb
+	xvfb-run -a -s "-screen 0 1440x900x24" $(BIN)/python tests/benchmarks/startup.py --json $(OUT)/startup.json
+
+quality: $(VENV)/.test
+	$(BIN)/python tests/benchmarks/quality.py --seconds 120 --json $(OUT)/quality.json
+
+kills: $(VENV)/.test
+	LERP_KILLS=20 $(BIN)/python -m pytest tests/reliability
+
+# --- what is missing is installed ------------------------------------------------------------------------------------
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Lerp needs Python 3.11 or newer; call make PYTHON=/path/to/python3.11"; exit 1; }
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); apt-get update -qq && apt-get install -y -qq python3-venv && $(PYTHON) -m venv $(VENV); }
+
+$(VENV)/.system: $(VENV)/bin/python
+	@missing=""; if command -v dpkg-query >/dev/null; then for package in $(LIBRARIES); do \
+	  dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q "ok installed" || missing="$$missing $$package"; done; \
+	  if [ -n "$$missing" ]; then if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq $$missing; \
+	  else echo "Please install these first: sudo apt-get install$$missing"; exit 1; fi; fi; fi
+	@touch $@
+
+$(VENV)/.gui: $(VENV)/.system pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(TORCH)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[gui]"
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.system pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(TORCH)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[test]"
+	@touch $@
+
+$(VENV)/.xvfb:
+	@command -v xvfb-run >/dev/null || { apt-get update -qq && apt-get install -y -qq xvfb xauth; }
+	@touch $@
+
+samples: $(VENV)/.gui
+	$(BIN)/python resources/build/build_samples.py
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info out

@@ -1,0 +1,101 @@
+"""Where the numbers are computed: device, threads, memory."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import platform
+import sys
+import threading
+from pathlib import Path
+
+import psutil
+import torch
+
+NICE = 10  # of the training thread beside a window: a hand that moves is always served first
+
+
+class DeviceError(ValueError):
+    """A device that was asked for and is not there."""
+
+
+def resolve(name: str) -> torch.device:
+    """`auto` (cuda, then mps, then cpu), or the one named. Raises DeviceError in plain words."""
+    there = available()
+    if name == "auto":
+        return torch.device(there[0])
+    kind = name.partition(":")[0]
+    if kind not in ("cpu", "cuda", "mps"):
+        raise DeviceError(f"There is no device “{name}”. Use auto, cpu, cuda or mps.")
+    if kind not in there:
+        raise DeviceError(f"Torch finds no {kind} device here. Use --device cpu (or auto).")
+    return torch.device(name)
+
+
+def available() -> list[str]:
+    """Kinds of device that torch can use, best first."""
+    found = ["cuda"] if torch.cuda.is_available() else []
+    if torch.backends.mps.is_available():
+        found.append("mps")
+    return [*found, "cpu"]
+
+
+def cores() -> int:
+    """CPU cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return max(1, len(os.sched_getaffinity(0)))
+    return max(1, os.cpu_count() or 1)
+
+
+def use_threads(count: int | None) -> int:
+    """Let the calling thread (and only it) compute on so many CPU threads; None: every core. Returns the number."""
+    chosen = count or cores()
+    torch.set_num_threads(chosen)
+    return chosen
+
+
+def step_back() -> None:
+    """Let the calling thread, and the compute threads it will start, give way to the window's and the viewer's.
+
+    On Linux niceness belongs to a thread and is inherited; elsewhere nothing is changed.
+    """
+    if sys.platform.startswith("linux"):
+        with contextlib.suppress(OSError):
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+
+
+def words(device: torch.device, threads: int) -> str:
+    """As the status bar says it: "CPU · 2 threads" or the card's name."""
+    if device.type == "cuda":
+        return torch.cuda.get_device_name(device)
+    if device.type == "mps":
+        return "Apple GPU"
+    return f"CPU · {threads} thread{'' if threads == 1 else 's'}"
+
+
+def free_memory(device: torch.device) -> int:
+    """Bytes that can still be taken on the device."""
+    if device.type == "cuda":
+        return int(torch.cuda.mem_get_info(device)[0])
+    return min(int(psutil.virtual_memory().available), _control_group_free())
+
+
+def _control_group_free() -> int:
+    """Bytes left in this process's control group (containers limit memory there), or a very large number."""
+    base = Path("/sys/fs/cgroup")
+    try:
+        limit = (base / "memory.max").read_text().strip()
+        used = int((base / "memory.current").read_text())
+        return 1 << 60 if limit == "max" else max(0, int(limit) - used)
+    except (OSError, ValueError):
+        return 1 << 60
+
+
+def hardware() -> dict[str, str]:
+    """What a run's manifest notes about the machine."""
+    return {
+        "system": f"{platform.system()} {platform.machine()}",
+        "cores": str(cores()),
+        "memory": f"{psutil.virtual_memory().total / 2**30:.1f} GiB",
+        "gpu": torch.cuda.get_device_name(0) if torch.cuda.is_available() else "",
+    }

@@ -1,0 +1,245 @@
+"""Everything the engine tells: frozen, slotted, picklable values; arrays in them are read-only. No torch here."""
+
+from __future__ import annotations
+
+import enum
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from engine.commands import Stop
+from engine.fields import Field, Value
+
+
+def sealed(array: np.ndarray) -> np.ndarray:
+    """The array, contiguous and read-only."""
+    array = np.ascontiguousarray(array)
+    array.setflags(write=False)
+    return array
+
+
+class State(enum.Enum):
+    """idle > preparing > training <> paused > finishing > idle"""
+
+    IDLE = "Idle"
+    PREPARING = "Preparing"
+    TRAINING = "Training"
+    PAUSED = "Paused"
+    FINISHING = "Finishing"
+
+
+# --- what there is ---------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyInfo:
+    """A family of models as the form needs it."""
+
+    name: str
+    title: str
+    summary: str
+    fields: tuple[Field, ...]
+    presets: tuple[tuple[str, tuple[tuple[str, Value], ...]], ...]  # name -> changed settings
+    encodes: bool
+    series: tuple[Series, ...]
+    kinds: tuple[str, ...]  # kinds of sample it can train on
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """A curve the family reports: key in Tick.numbers, its words, and its role ("real", "generated", "accent", ...).
+
+    The held-out twin of `key` is `held_out/key`.
+    """
+
+    key: str
+    label: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DataInfo:
+    """A source of data, or a folder looked at."""
+
+    name: str  # what RunSpec.data takes
+    title: str
+    kind: str  # "image", "points"
+    shape: tuple[int, ...]  # image: (height, width, channels) as stored; points: (d,)
+    count: int
+    classes: tuple[str, ...]
+    licence: str
+    thumbnail: np.ndarray  # uint8 [h, w, 3], small
+    refused: tuple[tuple[str, str], ...] = ()  # (file, reason) of what a folder held and could not be used
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """Torch has loaded; this is what can be trained, on what."""
+
+    families: tuple[FamilyInfo, ...]
+    data: tuple[DataInfo, ...]
+    device: str  # "CPU · 2 threads"
+    versions: tuple[tuple[str, str], ...]
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DataSeen:
+    request: int
+    data: DataInfo
+
+
+# --- training --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Preflighted:
+    """What a run would be. `refusal` (what and why) and `fix` (setting, value) where it can't be."""
+
+    request: int
+    weights: int = 0
+    memory: int = 0  # bytes, at the peak of a step
+    images_per_second: float = 0.0
+    seconds: float | None = None  # to the stop condition, None without one
+    refusal: str = ""
+    fix: tuple[str, Value] | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """The training state changed."""
+
+    state: State
+    run: Path | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Numbers at a moment of a run; none of these is ever dropped."""
+
+    run: Path
+    step: int
+    images: int
+    seconds: float  # of optimisation
+    numbers: tuple[tuple[str, float], ...]
+    images_per_second: float
+    stop: Stop
+    seconds_left: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    """A live setting is in force from this step on."""
+
+    key: str
+    value: Value
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class Checkpointed:
+    run: Path
+    step: int
+    at: float  # time.time()
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """A run ended. `kept` is false after Discard."""
+
+    run: Path
+    step: int
+    images: int
+    kept: bool
+
+
+# --- exploring -------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Exploring:
+    """The explorer now looks at this run (opened, or newly started)."""
+
+    run: Path
+    title: str
+    family: str
+    kind: str
+    canvas: str  # which canvas draws a sample: "picture", "scatter"
+    shape: tuple[int, ...]  # of one sample as decoded
+    latent_dim: int
+    classes: tuple[str, ...]  # empty unless the model is conditional
+    encodes: bool
+    live: bool
+    step: int
+    data_count: int  # 0 where the data can't be found (then no originals, no DataItem)
+    backdrop: np.ndarray  # points: up to 4,000 data points float32 [n, d]; pictures: empty
+    curves: tuple[tuple[str, np.ndarray], ...]  # history: key -> float64 [n, 2] of (images, value)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Decoded:
+    """The answer to Decode: samples uint8 [n, h, w, c] (c 1 or 3), or float32 [n, d] for points."""
+
+    request: int
+    tag: str
+    samples: np.ndarray
+    latents: np.ndarray  # float32 [n, dim]: what was decoded, after offsets and truncation
+    step: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class OriginalsShown:
+    request: int
+    tag: str
+    indices: tuple[int, ...]
+    samples: np.ndarray
+    labels: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class AxesFound:
+    """Principal axes: `explained` is each one's share of the variance; `words` say what they are axes of."""
+
+    request: int
+    step: int
+    explained: np.ndarray  # float64 [count]
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshotted:
+    """A newer snapshot of the explored model is there (at most 30 a second; only the newest is told)."""
+
+    run: Path
+    step: int
+
+
+# --- trouble ---------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Failed:
+    """Something did not work: where ("train", "data", "open", "explore", "engine"), what, and the way out.
+
+    `tag` names the request it answers, if it answers one; `field` the setting to mend, if it is one.
+    """
+
+    where: str
+    what: str
+    advice: str
+    tag: str = ""
+    field: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Both threads have ended."""
+
+
+Event = (
+    Ready | DataSeen | Preflighted | Stage | Tick | Edited | Checkpointed | Finished
+    | Exploring | Decoded | OriginalsShown | AxesFound | Snapshotted | Failed | Closed
+)

@@ -1,0 +1,138 @@
+"""One file = one family. A family knows its step; the loop knows time. It never branches on the kind of sample."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, ClassVar
+
+from engine.catalogue import Registry
+from engine.events import Series
+from engine.fields import Choice, Field, Settings, Value
+from engine.kinds import Kind, Noise
+
+if TYPE_CHECKING:
+    import torch
+    from torch import Tensor, nn
+
+Networks = Mapping[str, "nn.Module"]
+
+
+@dataclass(frozen=True, slots=True)
+class LatentSpec:
+    """What tools ask instead of the family's name. The norm of a point of N(0, I) is about sqrt(dim)."""
+
+    dim: int
+    prior: str = "normal"
+    continuous: bool = True
+
+
+@dataclass(slots=True)
+class Step:
+    """What the loop hands to a phase. `x`, `y` are this iteration's batch (tensors of the kind; y None if unlabelled).
+
+    draw(): another batch of real samples (same shapes). noise(purpose): a Noise for this step.
+    live: current values of the live settings (floats and bools; read them here, never from `settings`).
+    note(name, value): add a detached 0-d tensor (or float) to a meter; never .item() in a step.
+    mean(t): the mean of a detached tensor over all processes. update(optimiser names, loss): zero, backward, reduce, step.
+    images: samples seen before this step.
+    """
+
+    number: int
+    images: int
+    x: Tensor
+    y: Tensor | None
+    draw: Callable[[], tuple[Tensor, Tensor | None]]
+    noise: Callable[[str], Noise]
+    live: Mapping[str, Value]
+    note: Callable[[str, Tensor | float], None]
+    mean: Callable[[Tensor], Tensor]
+    update: Callable[[tuple[str, ...], Tensor], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """One part of an iteration: after each the run may pause, and issue a snapshot."""
+
+    name: str  # "elbo", "critic", "generator"
+    run: Callable[[Step], None]
+    every: int = 1
+
+
+class Model(ABC):
+    """A family bound to a kind and settings: its networks, and how one iteration trains them.
+
+    Networks are built on the meta device by `__init__`, then materialised and initialised from one generator by the loop
+    (`engine.nets.initialisation.materialise`), so no global random state is read.
+    `averaged`: networks whose average (EMA) the explorer uses; the others go into snapshots raw, in eval mode.
+    decode/encode/score take the networks to use, so that they serve the trainer, its average and any snapshot alike.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    summary: ClassVar[str]
+    fields: ClassVar[tuple[Field, ...]]
+    presets: ClassVar[Mapping[str, Mapping[str, Value]]]  # "quick", "balanced", "quality"; balanced is the defaults
+    encodes: ClassVar[bool]
+    series: ClassVar[tuple[Series, ...]]
+    kinds: ClassVar[tuple[str, ...]] = ("image", "points")
+    place: ClassVar[int] = 100  # where the picker shows it: simple families first
+
+    def __init__(self, kind: Kind, settings: Settings, classes: int) -> None:
+        self.kind, self.settings, self.classes = kind, settings, classes
+        self.networks: dict[str, nn.Module] = {}
+        self.averaged: tuple[str, ...] = ()
+        self.latent = LatentSpec(int(settings["latent_dim"]))
+
+    @abstractmethod
+    def optimisers(self) -> dict[str, torch.optim.Optimizer]:
+        """Fresh optimisers by name, over the (materialised) networks; a phase names them in Step.update."""
+
+    def tune(self, optimisers: Mapping[str, torch.optim.Optimizer], live: Mapping[str, Value]) -> None:
+        """Bring live settings into the optimisers (learning rates)."""
+        for optimiser in optimisers.values():
+            for group in optimiser.param_groups:
+                group["lr"] = float(live["lr"])
+
+    @abstractmethod
+    def phases(self) -> tuple[Phase, ...]:
+        """The parts of one iteration, in order."""
+
+    @abstractmethod
+    def decode(self, networks: Networks, z: Tensor, y: Tensor | None = None) -> Tensor:
+        """Latents [n, dim] to samples in the range of Kind.to_tensor."""
+
+    def encode(self, networks: Networks, x: Tensor, y: Tensor | None = None) -> tuple[Tensor, Tensor] | None:
+        """Samples to posterior mean and log variance [n, dim], or None without an encoder."""
+        return None
+
+    def score(self, networks: Networks, x: Tensor, y: Tensor | None = None) -> Tensor | None:
+        """The critic's scores [n] (no power iteration, no augmentation), or None without a critic."""
+        return None
+
+    @abstractmethod
+    def held_out(self, networks: Networks, step: Step) -> dict[str, Tensor]:
+        """The losses of `series` on the held-out batch in step.x, without training anything (under no_grad)."""
+
+
+MODELS: Registry[type[Model]] = Registry("family", "engine.models")
+
+# --- settings that families share ------------------------------------------------------------------------------------
+
+LR = Field("lr", "Learning rate", 1e-3, "How far one step moves the weights.", 1e-7, 0.1, scale="log", live=True, group="Optimiser")
+BATCH = Field("batch", "Batch", 64, "Samples in one step.", 1, 16384, scale="power2", group="Optimiser")
+LATENT = Field("latent_dim", "Latent dimensions", 32, "Length of the latent vector.", 1, 1024, scale="power2", group="Network")
+SIZE = Field("size", "Picture size", 0, "Pictures are cropped and scaled to this many pixels; 0 keeps the data's own size.",
+             0, 256, step=4, unit="px", group="Network")
+WIDTH = Field("width", "Width", 32, "Channels of the first layer; every other layer follows.", 4, 512, scale="power2", group="Network")
+EMA = Field("ema", "Average half-life", 2000, "Samples after which a weight counts half in the average that is explored.",
+            0, 10_000_000, scale="log", unit="samples", group="Average")
+CONDITIONAL = Field("conditional", "Class-conditional", False, "Train one model that is told the class, where the data has labels.",
+                    group="Network")
+AUGMENT = Field("augment", "Augmentation", "none", "Differentiable augmentation of real and generated samples alike; helps small data.",
+                choices=(Choice("none", "None"), Choice("diffaugment", "DiffAugment", "Colour, translation and cutout.")),
+                group="Adversarial")
+
+__all__ = ["AUGMENT", "BATCH", "CONDITIONAL", "EMA", "LATENT", "LR", "MODELS", "SIZE", "WIDTH",
+           "Kind", "LatentSpec", "Model", "Networks", "Noise", "Phase", "Series", "Step"]

@@ -1,0 +1,1 @@
+"""A run on disk. `durable` is the one module that replaces files; SQLite does its own."""

@@ -1,0 +1,132 @@
+"""The one module that writes files: a reader sees the old file or the whole new one, whatever happens in between.
+
+Temporary file in the same folder, fsync, `os.replace`, fsync of the folder. Kill -9, a full disk and (with a disk that
+honours fsync) power loss leave the file of that name as it was. Imports no torch.
+"""
+
+from __future__ import annotations
+
+import errno
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+MARK = ".writing-"  # a name no reader of a run looks for
+_CHUNK = 1 << 22
+
+
+class StorageError(OSError):
+    """Something could not be written or read: `str` says what, `advice` the way out."""
+
+    def __init__(self, what: str, advice: str) -> None:
+        super().__init__(what)
+        self.what, self.advice = what, advice
+
+    def __str__(self) -> str:
+        return self.what
+
+
+def write_bytes(path: Path, data: bytes | bytearray | memoryview) -> None:
+    """Replace `path` by these bytes, making its folder if need be. Raises StorageError; `path` is then as it was."""
+    with replacing(path) as temporary:
+        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o644)
+        try:
+            _write_all(descriptor, memoryview(data).cast("B"))
+        finally:
+            os.close(descriptor)
+
+
+def write_text(path: Path, text: str) -> None:
+    """Replace `path` by this text, in UTF-8 with \\n line ends. Raises StorageError."""
+    write_bytes(path, text.encode("utf-8"))
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A temporary path in the same folder for the body to write; it takes the place of `path` if the body succeeds.
+
+    For programs that write a file by its name. The temporary name ends like `path`, because some tell the format by it.
+    """
+    temporary = path.with_name(f"{MARK}{os.getpid()}-{path.name}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        yield temporary
+        _sync(temporary)
+        os.replace(temporary, path)
+        _sync_folder(path.parent)
+    except BaseException as error:
+        with suppress(OSError):
+            temporary.unlink()
+        if isinstance(error, OSError) and not isinstance(error, StorageError):
+            raise explained(path, error) from error
+        raise
+
+
+def remove(path: Path) -> None:
+    """Delete a file; one that is not there, or can't be deleted, is left so (it costs room, no more)."""
+    with suppress(OSError):
+        path.unlink()
+
+
+def sweep(folder: Path) -> None:
+    """Delete what writers that were killed left behind. Only for a folder that nobody writes into just now."""
+    if folder.is_dir():
+        for file in folder.glob(f"{MARK}*"):
+            remove(file)
+
+
+def writable(folder: Path) -> bool:
+    """Whether a file can be made in the folder: tried, because permissions don't tell (root, read-only mounts)."""
+    probe = folder / f"{MARK}{os.getpid()}-probe"
+    try:
+        descriptor = os.open(probe, os.O_WRONLY | os.O_CREAT, 0o644)
+    except OSError:
+        return False
+    os.close(descriptor)
+    remove(probe)
+    return True
+
+
+def explained(path: Path, error: OSError) -> StorageError:
+    """The operating system's refusal in plain words."""
+    match error.errno:
+        case errno.ENOSPC | errno.EDQUOT:
+            what, advice = "the disk is full", "Free some room; what was saved before is kept."
+        case errno.EROFS:
+            what, advice = "the disk can only be read", "Choose a folder on a disk that can be written."
+        case errno.EACCES | errno.EPERM:
+            what, advice = "writing there is not permitted", "Choose another folder, or change its permissions."
+        case errno.ENOTDIR | errno.EEXIST:
+            what, advice = "a file stands where a folder is needed", "Choose another name."
+        case _:
+            what, advice = error.strerror or str(error), "Check the disk; what was saved before is kept."
+    return StorageError(f"“{path}” could not be written: {what}.", advice)
+
+
+def _write_all(descriptor: int, data: Any) -> None:
+    while data:
+        data = data[os.write(descriptor, data[:_CHUNK]) :]
+
+
+def _sync(file: Path) -> None:
+    descriptor = os.open(file, os.O_RDWR | getattr(os, "O_BINARY", 0))  # Windows syncs only what is open for writing
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the new name itself durable; Windows has no such call, and some network disks refuse it."""
+    if os.name == "nt":
+        return
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(descriptor)

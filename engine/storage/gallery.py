@@ -1,0 +1,122 @@
+"""Pictures, strips, grids and films from raw samples uint8 [n, h, w, c] (c 1 or 3). PNG, GIF and WebP by Pillow."""
+
+from __future__ import annotations
+
+import math
+import shutil
+import subprocess
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, PngImagePlugin
+
+from engine.storage import durable
+from engine.storage.durable import StorageError
+
+STILLS = (".png", ".webp")
+FILMS = (".gif", ".webp", ".mp4", ".webm")
+_CODECS = {".mp4": ("-c:v", "libx264", "-pix_fmt", "yuv420p"),
+           ".webm": ("-c:v", "libvpx-vp9", "-pix_fmt", "yuv420p", "-crf", "20", "-b:v", "0")}
+
+
+def grid(raw: np.ndarray, columns: int | None = None, gap: int = 0) -> np.ndarray:
+    """Samples beside and below each other: uint8 [n, h, w, c] to [H, W, c], `gap` white pixels between.
+
+    columns None: as square as can be. The last row is filled with white.
+    """
+    samples = _checked(raw)
+    count, height, width, channels = samples.shape
+    across = min(count, columns or math.ceil(math.sqrt(count)))
+    down = math.ceil(count / across)
+    sheet = np.full((down * (height + gap) - gap, across * (width + gap) - gap, channels), 255, np.uint8)
+    for place, sample in enumerate(samples):
+        top, left = (place // across) * (height + gap), (place % across) * (width + gap)
+        sheet[top : top + height, left : left + width] = sample
+    return sheet
+
+
+def strip(raw: np.ndarray, gap: int = 0) -> np.ndarray:
+    """Samples side by side: [h, W, c]."""
+    return grid(raw, columns=len(raw), gap=gap)
+
+
+def enlarged(raw: np.ndarray, times: int) -> np.ndarray:
+    """Each pixel `times` x `times` of them (nearest neighbour), for [..., h, w, c]."""
+    return raw.repeat(times, axis=-3).repeat(times, axis=-2)
+
+
+def save_picture(path: Path, picture: np.ndarray, texts: dict[str, str] | None = None) -> None:
+    """Write one picture uint8 [h, w, c] as .png or .webp (lossless), durably. texts: kept in a PNG beside the pixels.
+
+    Raises StorageError.
+    """
+    kind = path.suffix.lower()
+    if kind not in STILLS:
+        raise _unknown("picture", path, STILLS)
+    image = _image(_checked(picture[None])[0])
+    said = PngImagePlugin.PngInfo()
+    for key, text in (texts or {}).items():
+        said.add_itxt(key, text)
+    with durable.replacing(path) as temporary:
+        if kind == ".png":
+            image.save(temporary, format="PNG", pnginfo=said)
+        else:
+            image.save(temporary, format="WEBP", lossless=True, quality=50)
+
+
+def save_film(path: Path, frames: np.ndarray, rate: float = 24.0, loop: bool = True) -> None:
+    """Write frames uint8 [n, h, w, c], `rate` a second, durably: .gif, .webp (lossless), or .mp4 and .webm where an
+    `ffmpeg` program is found. Raises StorageError."""
+    kind = path.suffix.lower()
+    if kind not in FILMS:
+        raise _unknown("film", path, FILMS)
+    samples = _checked(frames)
+    with durable.replacing(path) as temporary:
+        if kind in _CODECS:
+            _by_ffmpeg(temporary, samples, rate, kind)
+        else:
+            _by_pillow(temporary, samples, rate, loop, kind)
+
+
+# --- parts -----------------------------------------------------------------------------------------------------------
+
+
+def _unknown(what: str, path: Path, known: tuple[str, ...]) -> StorageError:
+    return StorageError(f"A {what} can't be written as “{path.suffix or path.name}”.", f"Use {', '.join(known)}.")
+
+
+def _checked(raw: np.ndarray) -> np.ndarray:
+    if raw.dtype != np.uint8 or raw.ndim != 4 or raw.shape[-1] not in (1, 3) or not raw.size:
+        raise ValueError(f"expected uint8 [n, h, w, 1 or 3], got {raw.dtype} {list(raw.shape)}")
+    return raw
+
+
+def _image(picture: np.ndarray) -> Image.Image:
+    return Image.fromarray(picture[..., 0] if picture.shape[-1] == 1 else picture)
+
+
+def _by_pillow(path: Path, frames: np.ndarray, rate: float, loop: bool, kind: str) -> None:
+    images = [_image(frame) for frame in frames]
+    ends = [round(1000 * (place + 1) / rate) for place in range(len(images))]
+    options: dict = {"loop": 0} if loop or kind == ".webp" else {}
+    if kind == ".webp":
+        options |= {"format": "WEBP", "lossless": True, "quality": 50}
+    else:  # GIF counts hundredths of a second; rounding the ends, not the lengths, keeps the whole in time
+        ends, options = [10 * round(end / 10) for end in ends], options | {"format": "GIF", "disposal": 1}
+    lengths = [max(end - start, 10) for start, end in zip([0, *ends[:-1]], ends, strict=True)]
+    images[0].save(path, save_all=True, append_images=images[1:], duration=lengths, **options)
+
+
+def _by_ffmpeg(path: Path, frames: np.ndarray, rate: float, kind: str) -> None:
+    program = shutil.which("ffmpeg")
+    if program is None:
+        raise StorageError(f"“{path.suffix}” films need the program ffmpeg, and none was found.",
+                           "Install ffmpeg, or choose .gif or .webp.")
+    even = frames[:, : frames.shape[1] // 2 * 2 or None, : frames.shape[2] // 2 * 2 or None]  # yuv420p needs even sides
+    colour = "gray" if even.shape[-1] == 1 else "rgb24"
+    command = [program, "-y", "-loglevel", "error", "-f", "rawvideo", "-pix_fmt", colour,
+               "-s", f"{even.shape[2]}x{even.shape[1]}", "-r", f"{rate:g}", "-i", "-", *_CODECS[kind], str(path)]
+    done = subprocess.run(command, input=np.ascontiguousarray(even).tobytes(), capture_output=True, check=False)
+    if done.returncode:
+        why = done.stderr.decode(errors="replace").strip().splitlines() or ["no reason given"]
+        raise StorageError(f"ffmpeg could not write the film: {why[-1]}.", "Choose .gif or .webp.")

@@ -1,0 +1,47 @@
+"""RUN/wall/STEP.webp: what the run's fixed latents looked like at a step."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from engine.storage import durable, gallery
+
+FOLDER = "wall"
+_SIDE = 192  # pixels of a scatter
+
+
+def save(run: Path, step: int, raw: np.ndarray, columns: int | None = None) -> Path:
+    """Write raw samples: a grid of uint8 [n, h, w, c], a scatter of float32 [n, d]. Raises StorageError."""
+    path = run / FOLDER / f"{step}.webp"
+    gallery.save_picture(path, gallery.grid(raw, columns) if raw.ndim == 4 else scatter(raw))
+    return path
+
+
+def files(run: Path) -> list[tuple[int, Path]]:
+    """The wall through time: (step, file), ascending."""
+    found = (run / FOLDER).glob("*.webp") if (run / FOLDER).is_dir() else ()
+    return sorted((int(file.stem), file) for file in found if file.stem.isascii() and file.stem.isdigit())
+
+
+def delete_after(run: Path, step: int) -> None:
+    """Forget the pictures later than `step`; before resuming from there."""
+    for number, file in files(run):
+        if number > step:
+            durable.remove(file)
+
+
+def scatter(points: np.ndarray) -> np.ndarray:
+    """The first two coordinates of [n, d] as dots of 3 x 3 pixels: uint8 [192, 192, 1], the middle 98 % in view."""
+    picture = np.full((_SIDE, _SIDE, 1), 255, np.uint8)
+    flat = points[np.isfinite(points).all(axis=1)]
+    if not len(flat):
+        return picture
+    flat = np.stack([flat[:, 0], flat[:, 1] if flat.shape[1] > 1 else np.zeros(len(flat))], axis=1)
+    low, high = np.quantile(flat, [0.01, 0.99], axis=0)
+    scale = (_SIDE - 9) / max(float((high - low).max()), 1e-9)
+    places = (_SIDE - 1) / 2 + (flat - (low + high) / 2) * scale * (1, -1)
+    for column, row in np.clip(places.round().astype(int), 1, _SIDE - 2):
+        picture[row - 1 : row + 2, column - 1 : column + 2] = 40
+    return picture

@@ -1,0 +1,90 @@
+"""Several processes, one run: under torchrun each takes its rows of the global batch, gradients are averaged flat.
+
+One all_reduce over one flat buffer per update, as StyleGAN3 does, instead of DistributedDataParallel, which reduces
+gradient penalties wrongly and broadcasts buffers in the middle of a step.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import torch
+import torch.distributed as dist
+from torch import Tensor, nn
+
+
+@dataclass(frozen=True, slots=True)
+class World:
+    """This process among all. Alone, every method does nothing at no cost."""
+
+    rank: int = 0
+    size: int = 1
+
+    @property
+    def first(self) -> bool:
+        """Whether this is the process that writes and speaks."""
+        return self.rank == 0
+
+    def mean(self, value: Tensor) -> Tensor:
+        """The mean over all processes of a detached tensor."""
+        if self.size == 1:
+            return value
+        total = value.cuda() if dist.get_backend() == "nccl" else value.clone()
+        dist.all_reduce(total)
+        return (total / self.size).to(value.device)
+
+    def average_gradients(self, parameters: Sequence[nn.Parameter]) -> None:
+        """Replace every gradient by its mean over all processes, in one message."""
+        if self.size == 1:
+            return
+        gradients = [p.grad for p in parameters if p.grad is not None]
+        flat = torch.cat([g.reshape(-1) for g in gradients])
+        dist.all_reduce(flat)
+        flat /= self.size
+        at = 0
+        for gradient in gradients:
+            gradient.copy_(flat[at : at + gradient.numel()].view_as(gradient))
+            at += gradient.numel()
+
+    def agree(self, flag: bool) -> bool:
+        """True everywhere if the first process says so: what the clock decides, one process decides."""
+        if self.size == 1:
+            return flag
+        told = torch.tensor([int(flag)], dtype=torch.int64)
+        if dist.get_backend() == "nccl":
+            told = told.cuda()
+        dist.broadcast(told, 0)
+        return bool(told.item())
+
+
+ALONE = World()
+
+
+def launched() -> bool:
+    """Whether torchrun started this process."""
+    return "RANK" in os.environ and "WORLD_SIZE" in os.environ
+
+
+def join(device: torch.device) -> tuple[World, torch.device]:
+    """Meet the other processes that torchrun started (or be alone); this process's own device.
+
+    Gloo talks over the loopback interface unless GLOO_SOCKET_IFNAME names another.
+    """
+    if not launched():
+        return World(), device
+    if device.type == "cuda":
+        device = torch.device("cuda", int(os.environ.get("LOCAL_RANK", "0")))
+        torch.cuda.set_device(device)
+    elif os.path.exists("/sys/class/net/lo"):
+        os.environ.setdefault("GLOO_SOCKET_IFNAME", "lo")
+    if not dist.is_initialized():
+        dist.init_process_group("nccl" if device.type == "cuda" else "gloo")
+    return World(dist.get_rank(), dist.get_world_size()), device
+
+
+def leave() -> None:
+    """End the meeting, if there is one."""
+    if dist.is_initialized():
+        dist.destroy_process_group()

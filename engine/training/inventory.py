@@ -1,0 +1,60 @@
+"""What there is to train, on what: the families and data sources as the window needs them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from importlib.metadata import PackageNotFoundError, version
+
+from engine import device
+from engine.commands import Inspect
+from engine.datasets import SOURCES, DataError
+from engine.datasets.finding import resolve
+from engine.events import DataInfo, DataSeen, Event, FamilyInfo, Ready
+from engine.kinds import KINDS
+from engine.models import MODELS, Model
+from engine.training.awaiting import awaited
+from engine.training.explaining import explained
+
+
+def ready() -> Ready:
+    """Everything registered, and what could not be."""
+    chosen = device.resolve("auto")
+    data, problems = [], []
+    for name in SOURCES:
+        try:
+            data.append(SOURCES[name]().info())
+        except (DataError, OSError) as error:
+            problems.append(f"The data “{name}” were left out: {error}")
+    for registry in (KINDS, MODELS, SOURCES):
+        registry.discover()
+        problems += [f"“{file}” was left out: {why}" for file, why in registry.problems]
+    versions = [(name, _version(name)) for name in ("torch", "numpy", "lerp")]
+    families = sorted((MODELS[name] for name in MODELS), key=lambda model: model.place)
+    return Ready(tuple(family(model) for model in families), tuple(data), device.words(chosen, device.cores()),
+                 tuple(versions), tuple(problems))
+
+
+def family(model: type[Model]) -> FamilyInfo:
+    """A family as the form needs it; a field that only one kind of sample has says so by its `needs`."""
+    fields = list(model.fields)
+    for kind in KINDS:
+        fields += [field for field in KINDS[kind].fields if field.key not in {known.key for known in fields}]
+    presets = tuple((name, tuple(changed.items())) for name, changed in model.presets.items())
+    return FamilyInfo(model.name, model.title, model.summary, tuple(fields), presets, model.encodes, model.series,
+                      model.kinds)
+
+
+def look(command: Inspect, tell: Callable[[Event], None]) -> Iterator[float]:
+    """Look at a source or folder, and tell."""
+    try:
+        info: DataInfo = yield from awaited(lambda: resolve(command.data).info())
+        tell(DataSeen(command.request, info))
+    except Exception as error:
+        tell(explained("data", error, tag=str(command.request)))
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return "not installed"

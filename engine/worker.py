@@ -1,0 +1,270 @@
+"""The training thread: takes commands, leads one run, and turns every failure into an event instead of dying."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import assert_never
+
+from engine.commands import (
+    Close,
+    Continue,
+    Discard,
+    Edit,
+    Inspect,
+    Pause,
+    Preflight,
+    Resume,
+    Start,
+    StopAndKeep,
+    WorkerCommand,
+)
+from engine.datasets import embedded
+from engine.device import step_back
+from engine.events import Event, Failed, Finished, Stage, State
+from engine.exploring.shared import Shared
+from engine.exploring.subject import Subject
+from engine.mailbox import Inbox
+from engine.session import Refused, Session
+from engine.storage.metrics import read_curves
+from engine.training.awaiting import awaited
+from engine.training.conduct import Conductor
+from engine.training.explaining import explained
+from engine.training.inventory import look, ready
+from engine.training.pool import SnapshotPool
+from engine.training.preflight import answer
+from engine.training.preparing import data_of, prepare, resume
+from engine.training.run import Run
+
+Tell = Callable[[Event], None]
+Job = Iterator[float]  # yields how long (s) it may be left alone before it is asked again
+
+SWITCH = 0.001  # s; the window and the viewer get the interpreter this soon while training
+
+
+def run(shared: Shared, inbox: Inbox[WorkerCommand], tell: Tell) -> None:
+    """The thread's whole life."""
+    step_back()
+    embedded.set_root(shared.resources)
+    tell(ready())
+    Worker(shared, inbox, tell).serve()
+
+
+class Worker:
+    """One session, at most one conductor, and the job that is being done between two commands."""
+
+    def __init__(self, shared: Shared, inbox: Inbox[WorkerCommand], tell: Tell) -> None:
+        self._shared, self._inbox, self._tell = shared, inbox, tell
+        self._session = Session()
+        self._conductor: Conductor | None = None
+        self._job: Job | None = None
+        self._asides: dict[type, Job] = {}  # a pre-flight, a look at data: they give way to training
+        self._folder: Path | None = None
+        self._closed = False
+
+    def serve(self) -> None:
+        """Until Close; training goes on between commands."""
+        wait: float | None = None
+        while not self._closed:
+            command = self._inbox.take(wait)
+            if command is not None:
+                self._guard(partial(self._take, command), fatal=False)
+                wait = 0.0
+            else:
+                wait = self._work()
+
+    def _work(self) -> float | None:
+        """One piece of the job; how long to wait for a command afterwards (None: for ever)."""
+        job = self._job or next(iter(self._asides.values()), None)
+        if job is None:
+            return None
+        wait = 0.0
+
+        def go_on() -> None:
+            nonlocal wait
+            wait = next(job)
+
+        try:
+            self._guard(go_on, fatal=job is self._job)
+        except StopIteration:
+            self._put_down(job)
+        return wait
+
+    def _put_down(self, job: Job) -> None:
+        """It is done, unless another has taken its place already."""
+        if self._job is job:
+            self._job = None
+        self._asides = {kind: aside for kind, aside in self._asides.items() if aside is not job}
+
+    # --- commands ----------------------------------------------------------------------------------------------------
+
+    def _take(self, command: WorkerCommand) -> None:
+        match command:
+            case Close():
+                self._close()
+            case Preflight():
+                self._asides[Preflight] = answer(command, self._tell, self._session.state is not State.IDLE)
+            case Inspect():
+                self._asides[Inspect] = look(command, self._tell)
+            case Edit(key=key, value=value):
+                self._move(command)
+                assert self._conductor is not None
+                self._conductor.edit(key, value)
+            case Start(out=out):
+                self._move(command, out)
+                self._job = self._train(lambda: self._fresh(command))
+            case Resume(run=folder):
+                self._move(command, folder)
+                self._job = self._train(lambda: self._taken_up(command))
+            case Pause():
+                self._pause()
+            case Continue():
+                self._move(command)
+                self._go_on()
+            case StopAndKeep():
+                self._move(command)
+                self._job = self._finish()
+            case Discard():
+                self._move(command)
+                self._job = self._discard()
+            case _:
+                assert_never(command)
+
+    def _move(self, command: WorkerCommand, folder: Path | None = None) -> None:
+        """Into the state the command leads to, and say so at once. Raises Refused."""
+        after = self._session.take(command)
+        self._folder = folder or self._folder
+        self._enter(after)
+
+    def _enter(self, session: Session, words: str = "") -> None:
+        if session != self._session:
+            self._session = session
+            self._tell(Stage(session.state, self._folder, words))
+
+    def _pause(self) -> None:
+        self._move(Pause())
+        conductor, self._job = self._conductor, None
+        assert conductor is not None
+        while not conductor.whole and conductor.advance():
+            pass
+        conductor.paused()
+        sys.setswitchinterval(0.005)
+
+    def _go_on(self) -> None:
+        assert self._conductor is not None
+        self._conductor.went_on()
+        self._job = self._advance()
+
+    def _close(self) -> None:
+        """A run that trains is checkpointed, so that it can be resumed."""
+        if self._conductor is not None and self._session.state in (State.TRAINING, State.PAUSED):
+            self._guard(self._put_away, fatal=True)
+        self._closed = True
+
+    def _put_away(self) -> None:
+        conductor = self._conductor
+        assert conductor is not None
+        while not conductor.whole and conductor.advance():
+            pass
+        conductor.save()
+        conductor.close()
+
+    # --- the job of training -----------------------------------------------------------------------------------------
+
+    def _train(self, begin: Callable[[], Job]) -> Job:
+        self._asides.pop(Preflight, None)  # the window asks anew once the run has ended
+        yield from begin()
+        self._enter(self._session.prepared())
+        yield from self._advance()
+
+    def _fresh(self, command: Start) -> Job:
+        data = yield from awaited(lambda: data_of(command.spec))
+        run, described = prepare(command.spec, data, command.out.name)
+        yield 0.0
+        self._lead(Conductor(run, described, command.out, self._tell, self._pool(run)), resumed=False)
+
+    def _taken_up(self, command: Resume) -> Job:
+        yield 0.0
+        run, described, notes = resume(command.run, command.stop)
+        for note in notes:
+            self._tell(Failed("train", note, "Training goes on from the newest complete checkpoint."))
+        self._lead(Conductor(run, described, command.run, self._tell, self._pool(run)), resumed=True)
+
+    def _pool(self, run: Run) -> SnapshotPool:
+        device = self._shared.viewing_device()
+        return SnapshotPool(run.average.networks, run.model.networks, device if device != run.device else None)
+
+    def _lead(self, conductor: Conductor, resumed: bool) -> None:
+        conductor.begin(resumed)
+        self._conductor = conductor
+        run, described, pool = conductor.run, conductor.described, conductor.pool
+        assert pool is not None
+        self._shared.go_live(Subject(
+            run=conductor.folder, title=described.title, model=run.model, pool=pool,
+            device=self._shared.viewing_device(), classes=described.classes if run.model.classes else (),
+            dataset=run.dataset, held_out=run.held_out_indices, live=True,
+            history=lambda: read_curves(conductor.folder),
+        ))
+
+    def _advance(self) -> Job:
+        conductor = self._conductor
+        assert conductor is not None
+        sys.setswitchinterval(SWITCH)
+        while conductor.advance():
+            yield 0.0
+        self._enter(self._session.stop_reached())
+        yield from self._finish()
+
+    def _finish(self) -> Job:
+        """Stop and keep: in force at the end of the phase; then the sampler and the last checkpoint."""
+        conductor = self._conductor
+        if conductor is None:  # still preparing: there is nothing to keep
+            self._ended(kept=False)
+            return
+        while not conductor.whole and conductor.advance():
+            yield 0.0
+        for _ in conductor.finish():
+            yield 0.0
+        self._ended(kept=True)
+
+    def _discard(self) -> Job:
+        yield 0.0
+        if self._conductor is not None:
+            self._conductor.close()
+        self._ended(kept=False)
+
+    def _ended(self, kept: bool) -> None:
+        sys.setswitchinterval(0.005)
+        conductor, self._conductor = self._conductor, None
+        self._shared.go_still()
+        if self._folder is not None:
+            step, images = (conductor.run.step, conductor.run.images) if conductor is not None else (0, 0)
+            self._tell(Finished(self._folder, step, images, kept))
+        self._enter(self._session.ended())
+
+    # --- failure -----------------------------------------------------------------------------------------------------
+
+    def _guard(self, action: Callable[[], None], fatal: bool) -> None:
+        """The one catch-all: whatever goes wrong is told, and the thread lives on. StopIteration passes through.
+
+        fatal: the run can't go on after a failure (a step went wrong, not just a command).
+        """
+        try:
+            action()
+        except StopIteration:
+            raise
+        except Refused as error:
+            self._tell(Failed("train", str(error), ""))
+        except Exception as error:
+            self._tell(explained("train", error))
+            if fatal and self._session.state is not State.IDLE:
+                self._give_up()
+
+    def _give_up(self) -> None:
+        """A run failed: what is on disk stays, the worker is free again."""
+        self._job = None
+        if self._conductor is not None:
+            self._conductor.close()
+        self._ended(kept=True)

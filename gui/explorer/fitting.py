@@ -1,0 +1,39 @@
+"""What of the explorer's state still means something when another model is explored."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from engine.commands import Between, Lattice, Point, Seed
+from gui.explorer.state import ExplorerState
+
+
+def fit(state: ExplorerState, classes: int, same: bool) -> ExplorerState:
+    """Another model is explored (or the `same` one again): keep what still means something.
+
+    A place on the lattice fits any model. Offsets are along a model's own axes, explicit latents and data pictures
+    belong to a model too: ends of the path that rest on them are emptied.
+    """
+    condition = None if not classes else min(state.condition or 0, classes - 1)
+    a, b = (point if same or _fits_any(point) else None for point in (state.path.a, state.path.b))
+    path = replace(state.path, a=_under(a, condition), b=_under(b, condition))
+    if not path.complete:
+        path = replace(path, playing=False, position=0.0)
+    offsets = state.offsets if same else ()
+    return replace(state, condition=condition, offsets=offsets, path=path, on_path=state.on_path and path.complete)
+
+
+def _fits_any(point: Point | None) -> bool:
+    """Whether it is a place that every model has: a seed, or one on the lattice, without offsets."""
+    if point is None or point.offsets:
+        return False
+    if isinstance(point.place, Between):
+        return _fits_any(point.place.a) and _fits_any(point.place.b)
+    return isinstance(point.place, Lattice | Seed)
+
+
+def _under(point: Point | None, condition: int | None) -> Point | None:
+    """The same place under a class the model has."""
+    if point is None or (point.condition is None) == (condition is None):
+        return point
+    return replace(point, condition=condition)

@@ -1,0 +1,93 @@
+"""A point as text and back: what travels with a dragged picture, and what a saved one remembers of where it is from."""
+
+from __future__ import annotations
+
+import base64
+import json
+from typing import Any, Literal
+
+from engine.commands import Between, DataItem, Latent, Lattice, Place, Point, Seed
+
+MIME = "application/x-lerp-point"
+
+
+class NotARecipe(ValueError):
+    """The text does not describe a point."""
+
+
+def to_text(point: Point) -> str:
+    """JSON of the point; equal points give equal text."""
+    return json.dumps(_point(point), sort_keys=True)
+
+
+def from_text(text: str) -> Point:
+    """The point that `to_text` wrote. Raises NotARecipe."""
+    try:
+        return _read_point(json.loads(text))
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+        raise NotARecipe(f"This is not a place in a latent space: {error}") from None
+
+
+def words(point: Point) -> str:
+    """The place in a few words: “seed 12”, “412.31, 87.64”, “picture 7 of the data”."""
+    match point.place:
+        case Lattice(x=x, y=y) if x == int(x) and y == int(y):
+            return f"seed {int(x)} · {int(y)}".replace("-", "\u2212")
+        case Lattice(x=x, y=y):
+            return f"{x:.2f}, {y:.2f}".replace("-", "\u2212")
+        case Seed(number=number):
+            return f"seed {number}"
+        case DataItem(index=index):
+            return f"data picture {index:,}"
+        case Between(t=t):
+            return f"path at {t:.0%}".replace("%", " %")
+        case Latent():
+            return "a latent"
+
+
+def _point(point: Point) -> dict[str, Any]:
+    return {
+        "place": _place(point.place),
+        "offsets": [list(pair) for pair in point.offsets],
+        "truncation": point.truncation,
+        "condition": point.condition,
+    }
+
+
+def _place(place: Place) -> dict[str, Any]:
+    match place:
+        case Lattice(x=x, y=y, world=world):
+            return {"lattice": [x, y, world]}
+        case Seed(number=number):
+            return {"seed": number}
+        case DataItem(index=index):
+            return {"data": index}
+        case Latent(data=data):
+            return {"latent": base64.b64encode(data).decode()}
+        case Between(a=a, b=b, t=t, method=method):
+            return {"between": [_point(a), _point(b)], "t": t, "method": method}
+
+
+def _read_point(found: dict[str, Any]) -> Point:
+    condition = found.get("condition")
+    return Point(
+        _read_place(found["place"]),
+        tuple((int(axis), float(value)) for axis, value in found.get("offsets", ())),
+        float(found.get("truncation", 1.0)),
+        None if condition is None else int(condition),
+    )
+
+
+def _read_place(found: dict[str, Any]) -> Place:
+    if "lattice" in found:
+        x, y, world = found["lattice"]
+        return Lattice(float(x), float(y), int(world))
+    if "seed" in found:
+        return Seed(int(found["seed"]))
+    if "data" in found:
+        return DataItem(int(found["data"]))
+    if "latent" in found:
+        return Latent(base64.b64decode(found["latent"], validate=True))
+    a, b = found["between"]
+    method: Literal["lerp", "slerp"] = "lerp" if found.get("method") == "lerp" else "slerp"
+    return Between(_read_point(a), _read_point(b), float(found["t"]), method)

@@ -1,0 +1,90 @@
+"""Pictures on their way out: saved, copied or dragged as PNG, each telling where it is from."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QByteArray, QMimeData, QSaveFile, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter
+from PySide6.QtWidgets import QWidget
+
+from engine.commands import Point
+from gui.explorer import recipes
+from gui.widgets.dragging import drag_out
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """What a picture remembers: the run, the step of its snapshot, and the point."""
+
+    run: str = ""
+    step: int = 0
+    point: Point | None = None
+
+    def name(self, what: str = "") -> str:
+        """A file name without its ending."""
+        parts = [self.run or "lerp", f"step-{self.step}", what]
+        return "-".join("".join(c if c.isalnum() or c in "-_." else "-" for c in part) for part in parts if part)
+
+
+def marked(image: QImage, origin: Origin) -> QImage:
+    """The picture with its origin as PNG text (keys “Lerp run”, “Lerp step”, “Lerp point”)."""
+    made = QImage(image)
+    made.setText("Software", "Lerp")
+    made.setText("Lerp run", origin.run)
+    made.setText("Lerp step", str(origin.step))
+    if origin.point is not None:
+        made.setText("Lerp point", recipes.to_text(origin.point))
+    return made
+
+
+def strip(images: Sequence[QImage]) -> QImage:
+    """Pictures side by side, from left to right, without gaps. Raises ValueError if there are none."""
+    if not images:
+        raise ValueError("There are no pictures to put side by side.")
+    height = max(image.height() for image in images)
+    made = QImage(sum(image.width() for image in images), height, QImage.Format.Format_RGB32)
+    made.fill(Qt.GlobalColor.black)
+    painter, x = QPainter(made), 0
+    for image in images:
+        painter.drawImage(x, 0, image)
+        x += image.width()
+    painter.end()
+    return made
+
+
+def save_png(image: QImage, path: Path) -> str:
+    """Write the whole file or nothing. Returns why it could not be written, or ""."""
+    file = QSaveFile(str(path))
+    if not file.open(QSaveFile.OpenModeFlag.WriteOnly):
+        return file.errorString()
+    writer = QImageWriter(file, QByteArray(b"png"))
+    if not writer.write(image) or not file.commit():
+        return file.errorString() or writer.errorString()
+    return ""
+
+
+def copy(image: QImage, origin: Origin) -> None:
+    """Put the picture on the clipboard, and the point beside it for slots in Lerp."""
+    clipboard = QGuiApplication.clipboard()
+    clipboard.setImage(image)  # Qt makes the data itself: data made by Python would outlive Python, and crash at exit
+    if origin.point is not None:
+        clipboard.mimeData().setData(recipes.MIME, recipes.to_text(origin.point).encode())
+
+
+def drag(source: QWidget, image: QImage, origin: Origin, what: str = "") -> None:
+    """Drag the picture out as an image, as a PNG file and (within Lerp) as a point; returns when it has ended."""
+    payload = recipes.to_text(origin.point).encode() if origin.point is not None else b""
+    drag_out(source, marked(image, origin), origin.name(what), recipes.MIME if payload else "", payload)
+
+
+def dropped_point(mime: QMimeData) -> Point | None:
+    """The point of a picture dragged from somewhere in Lerp, or None."""
+    if not mime.hasFormat(recipes.MIME):
+        return None
+    try:
+        return recipes.from_text(bytes(mime.data(recipes.MIME).data()).decode())
+    except (recipes.NotARecipe, UnicodeDecodeError):
+        return None

@@ -1,0 +1,21 @@
+"""A hairline between two regions."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QWidget
+
+from gui.theme import colour
+from gui.widgets.painting import painted
+
+
+class Line(QWidget):
+    """1 px of outline, across."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(1)
+
+    @painted
+    def paintEvent(self, painter: QPainter) -> None:
+        painter.fillRect(self.rect(), colour("outline"))

@@ -1,0 +1,180 @@
+"""Runs as rows of a table: picture, name, data, family, step, when, how large."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QFont, QImage, QPainter
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QHeaderView,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QTableView,
+)
+
+from engine.manifest import Entry
+from gui import wording
+from gui.library.state import Row
+from gui.theme import colour, font, scaled, themes
+from gui.widgets.painting import rounded
+
+log = logging.getLogger(__name__)
+
+COLUMNS = ("", "Run", "Data", "Family", "Step", "Changed", "Size")
+NUMBERS = (4, 6)
+PICTURE = 48
+PathRole = Qt.ItemDataRole.UserRole
+Index = QModelIndex | QPersistentModelIndex
+
+
+class RunModel(QAbstractTableModel):
+    """The rows as Qt wants them; pictures are read once each."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rows: tuple[Row, ...] = ()
+        self._pictures: dict[Path, QImage] = {}
+
+    def set_rows(self, rows: tuple[Row, ...]) -> None:
+        self.beginResetModel()
+        self.rows = rows
+        self.endResetModel()
+
+    def rowCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return 0 if parent.isValid() else len(self.rows)
+
+    def columnCount(self, parent: Index = QModelIndex()) -> int:  # noqa: B008
+        return len(COLUMNS)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        across = orientation == Qt.Orientation.Horizontal
+        if across and role == Qt.ItemDataRole.DisplayRole:
+            return COLUMNS[section]
+        if across and role == Qt.ItemDataRole.TextAlignmentRole:
+            return _align(section)
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        row, column = self.rows[index.row()], index.column()
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._words(row)[column]
+            case Qt.ItemDataRole.DecorationRole if column == 0:
+                return self._picture(row.entry)
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return _align(column)
+            case Qt.ItemDataRole.ToolTipRole:
+                return row.entry.problem or row.refusal or str(row.entry.path)
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return f"{COLUMNS[column]}: {self._words(row)[column]}"
+            case _ if role == PathRole:
+                return row.entry.path
+        return None
+
+    def _words(self, row: Row) -> tuple[str, ...]:
+        entry = row.entry
+        if entry.problem:
+            return ("", entry.title, entry.problem, "", "", wording.ago(entry.changed), wording.size(entry.size))
+        title = f"{entry.title}   example" if row.refusal else entry.title
+        step = wording.count(entry.step) if entry.step >= 0 else "–"
+        return ("", title, entry.data_title or entry.data, entry.family, step, wording.ago(entry.changed),
+                wording.size(entry.size))  # fmt: skip
+
+    def _picture(self, entry: Entry) -> QImage | None:
+        file = entry.picture
+        if file is None:
+            return None
+        if file not in self._pictures:
+            wall = QImage(str(file))
+            self._pictures[file] = _corner(wall) if entry.kind == "image" else wall
+        return self._pictures[file]
+
+
+def _corner(wall: QImage) -> QImage:
+    """Three by three of a wall's five by five pictures, so that each stays large enough to see."""
+    side = 3 * min(wall.width(), wall.height()) // 5
+    return wall.copy(0, 0, side, side)
+
+
+def _align(column: int) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if column in NUMBERS else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
+
+
+class RunDelegate(QStyledItemDelegate):
+    """Rows on surfaces, without grid; never raises while painting."""
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        try:
+            self._paint(painter, option.state, option.rect, index)  # type: ignore[attr-defined]
+        except Exception:  # an exception in a paint override may end the process
+            log.exception("A row of the library could not be painted.")
+
+    def _paint(self, painter: QPainter, state: QStyle.StateFlag, cell: QRect, index: Index) -> None:
+        chosen = bool(state & QStyle.StateFlag.State_Selected)
+        painter.save()
+        if chosen or state & QStyle.StateFlag.State_MouseOver:
+            painter.fillRect(cell, colour("surface3" if chosen else "surface2"))
+        if index.column() == 0:
+            self._paint_picture(painter, cell, index.data(Qt.ItemDataRole.DecorationRole))
+        else:
+            self._paint_words(painter, cell.adjusted(8, 0, -8, 0), index)
+        painter.restore()
+
+    def _paint_picture(self, painter: QPainter, cell: QRect, picture: QImage | None) -> None:
+        area = QRect(0, 0, PICTURE, PICTURE)
+        area.moveCenter(cell.center())
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+        painter.setClipPath(rounded(area.toRectF(), 4))
+        painter.fillRect(area, colour("surface2"))
+        if picture is not None and not picture.isNull():
+            painter.drawImage(area, picture)
+
+    def _paint_words(self, painter: QPainter, cell: QRect, index: Index) -> None:
+        name = index.column() == 1
+        words: QFont = font("number" if index.column() in NUMBERS else "strong" if name else "label")
+        painter.setFont(words)
+        painter.setPen(colour("text" if name or index.column() in NUMBERS else "secondary"))
+        shown = painter.fontMetrics().elidedText(index.data(), Qt.TextElideMode.ElideRight, cell.width())
+        painter.drawText(cell, _align(index.column()), shown)
+
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(PICTURE + 16, PICTURE + 12)
+
+
+class RunTable(QTableView):
+    """One row is chosen at a time; arrows move, Enter opens."""
+
+    def __init__(self, model: RunModel) -> None:
+        super().__init__()
+        self.setObjectName("runs")
+        self.setAccessibleName("Runs")
+        self.setToolTip("Enter or a double click opens a run")
+        self.setModel(model)
+        self.setItemDelegate(RunDelegate(self))
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setShowGrid(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setFrameShape(QTableView.Shape.NoFrame)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(PICTURE + 12)
+        header = self.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        for column, width in enumerate((PICTURE + 16, 0, 150, 100, 110, 120, 90)):
+            self.setColumnWidth(column, scaled(width))
+        header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+        themes.changed.connect(self._restyle)
+        self._restyle()
+
+    def _restyle(self) -> None:
+        for column, width in enumerate((PICTURE + 16, 0, 150, 100, 110, 120, 90)):
+            if column != 1:
+                self.setColumnWidth(column, scaled(width))
+        self.viewport().update()

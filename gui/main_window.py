@@ -1,0 +1,213 @@
+"""The window: it puts bar, dock, rooms and status together, and ends what runs when it closes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QRect, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+
+from engine.commands import Close, Follow, Open
+from engine.events import Closed, Exploring, Failed, Finished, Ready, State
+from gui import theme
+from gui.actions import Actions
+from gui.bridge import Bridge
+from gui.dialogs.refused import RefusedFiles
+from gui.explorer.panel import ExplorerPanel
+from gui.frame import layout
+from gui.frame.errands import Errands
+from gui.frame.keys import is_for_control
+from gui.frame.line import Line
+from gui.frame.opening import Opening
+from gui.frame.saving import Saving
+from gui.frame.status_bar import StatusBar
+from gui.frame.top_bar import TopBar
+from gui.library.panel import LibraryRoom
+from gui.notices import Notices
+from gui.settings import UserSettings
+from gui.training.dock import TrainDock
+from gui.widgets.focus_ring import FocusRing
+from gui.widgets.splitter import Hairline
+from gui.widgets.tab_order import tab_order
+from gui.widgets.toast import Toasts
+
+PATIENCE = 12_000  # ms that closing waits for the last checkpoint
+
+
+class MainWindow(QWidget):
+    """`first_run` is opened when the engine is ready; None: the last one, or one of `examples` (shipped runs)."""
+
+    closed = Signal()
+    actions: Actions  # type: ignore[assignment]  # QWidget.actions() is Qt's own list, which nobody asks here
+
+    def __init__(self, bridge: Bridge, actions: Actions, settings: UserSettings, first_run: Path | None = None,
+                 examples: Path | None = None) -> None:  # fmt: skip
+        super().__init__()
+        self.bridge, self.actions, self.settings = bridge, actions, settings
+        examples = examples or theme.resources_dir() / "examples"
+        self._closing, self._ended = False, False
+        self._patience = QTimer(self, singleShot=True)
+        self._patience.timeout.connect(self._on_closed)
+        self.setObjectName("lerp")
+        self.setWindowTitle("Lerp")
+        self.setMinimumSize(*layout.LEAST)
+        self.dock = TrainDock(bridge, actions, settings)
+        self.explorer = ExplorerPanel(bridge, actions, settings)
+        self.library = LibraryRoom(bridge, actions, settings, examples)
+        self.top = TopBar(actions, self.library.entries)
+        self.status = StatusBar(bridge, self._latency)
+        self._put_together()
+        self.toasts, self.ring = Toasts(self.rooms, self._toast_area), FocusRing(self)
+        self.errands = Errands(self, settings, self.dock.controller.look_at)
+        self.opening = Opening(bridge, settings, examples, first_run, self)
+        self.notices = Notices(self.toasts.show, self.errands.show_log, parent=self)
+        self._bind()
+        self._listen()
+        self._restore()
+
+    # --- putting it together -----------------------------------------------------------------------------------------
+
+    def _put_together(self) -> None:
+        self.rooms, self.split = QStackedWidget(), Hairline("window_split")
+        for room in (self.explorer, self.library):
+            self.rooms.addWidget(room)
+        self.split.addWidget(self.dock)
+        self.split.addWidget(self.rooms)
+        self.split.setStretchFactor(0, 0)
+        self.split.setStretchFactor(1, 1)
+        self.split.setChildrenCollapsible(False)
+        self.split.splitterMoved.connect(lambda: self.settings.set("layout.dock", self.split.sizes()[0]))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        self.lines = (Line(), Line())
+        for part in (self.top, self.lines[0], self.split, self.lines[1], self.status):
+            column.addWidget(part, 1 if part is self.split else 0)
+
+    def _bind(self) -> None:
+        do = self.errands
+        handlers: dict[str, Callable[..., object]] = {
+            "room_explore": lambda: self._enter(0), "room_library": lambda: self._enter(1),
+            "theme_toggle": do.toggle_theme, "fold_train": self._toggle_dock, "picture_alone": self._alone,
+            "follow": lambda: self.bridge.post(Follow()), "open_run": self._open, "open_folder": do.ask_folder,
+            "refused_files": lambda data: do.open_dialog(RefusedFiles(data, self)), "quit": self.close,
+        }  # fmt: skip
+        for key, handler in handlers.items():
+            self.actions.bind(key, handler)
+        self.actions.install(self)
+        self.actions.said.connect(lambda text, level, words, do: self.toasts.show(text, level, words or None, do))
+        self.explorer.said.connect(lambda level, text: self.toasts.show(text, level))
+
+    def _listen(self) -> None:
+        self.bridge.on(Ready, self._on_ready)
+        self.bridge.on(Exploring, self._on_exploring)
+        self.bridge.on(Failed, self.notices.failed)
+        self.bridge.on(Finished, lambda _: self.actions.tell(live=False))
+        self.bridge.on(Closed, self._on_closed)
+
+    def _restore(self) -> None:
+        layout.restore_geometry(self, self.settings)
+        self._enter(0)
+        self._fold(self.settings.get("layout.folded", False))
+
+    # --- what the engine tells ---------------------------------------------------------------------------------------
+
+    def begin(self) -> None:
+        """After the first paint: start what is slow."""
+        self.status.begin()
+        self.library.lister.look()
+        self.bridge.start()
+
+    def _on_ready(self, event: Ready) -> None:
+        for problem in event.problems:
+            self.toasts.show(problem, "warning")
+
+    def _on_exploring(self, event: Exploring) -> None:
+        self.actions.tell(exploring=True, live=event.live)
+        self.top.set_run(event.title or event.run.name)
+        tab_order(self)
+
+    def _latency(self) -> tuple[float, float] | None:
+        found = self.explorer.latency.percentiles
+        return (found.p50, found.p95) if found is not None else None
+
+    def _toast_area(self) -> QRect:
+        """Over the stage, so that the path's tools stay free; in other rooms over all of it."""
+        stage = self.explorer.stage
+        if self.rooms.currentWidget() is not self.explorer:
+            return self.rooms.rect()
+        return QRect(stage.mapTo(self.rooms, stage.rect().topLeft()), stage.size())
+
+    # --- what a person does ------------------------------------------------------------------------------------------
+
+    def _enter(self, room: int) -> None:
+        self.rooms.setCurrentIndex(room)
+        self.toasts.to_top()  # a stack brings its page to the front
+        self.top.set_room(("room_explore", "room_library")[room])
+
+    def _open(self, run: Path) -> None:
+        self.bridge.post(Open(run))
+        self._enter(0)
+
+    def _toggle_dock(self) -> None:
+        self._fold(not self.dock.folded)
+        self.settings.set("layout.folded", self.dock.folded)
+
+    def _fold(self, folded: bool) -> None:
+        self.dock.set_folded(folded)
+        self.actions.set_checked("fold_train", folded)
+        self._place_dock()
+
+    def _place_dock(self) -> None:
+        usual = layout.dock_width(self.width())
+        wanted = 56 if self.dock.folded else self.settings.get("layout.dock", usual)
+        self.split.setSizes([wanted, max(1, self.split.width() - wanted - 1)])
+        self.top.set_left(usual)
+
+    def _alone(self) -> None:
+        alone = self.actions.checked("picture_alone")
+        for part in (self.top, self.dock, self.status, *self.lines):
+            part.setVisible(not alone)
+        self.explorer.set_alone(alone)
+        self._enter(0)
+
+    # --- size and end ------------------------------------------------------------------------------------------------
+
+    def event(self, event: QEvent) -> bool:
+        if is_for_control(event, QApplication.focusWidget()):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_dock()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Leave at once if nothing trains; otherwise say so, save, and leave then."""
+        if self._ended:
+            event.accept()
+            self.closed.emit()
+            return
+        event.ignore()
+        if not self._closing:
+            self._closing = True
+            self._keep()
+            if self.dock.controller.state.stage is not State.IDLE:
+                Saving(self, "The last checkpoint is being written.")
+            self.bridge.post(Close())
+            self._patience.start(PATIENCE)
+
+    def _keep(self) -> None:
+        layout.keep_geometry(self, self.settings)
+        self.dock.controller.remember()
+        self.explorer.remember()
+        self.settings.save()
+
+    def _on_closed(self, _event: Closed | None = None) -> None:
+        if self._closing and not self._ended:
+            self._ended = True
+            self._patience.stop()
+            self.close()

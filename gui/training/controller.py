@@ -1,0 +1,199 @@
+"""Between the Train panel and the engine: keeps the state, posts the commands, asks for a pre-flight when it is due."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
+
+from engine import manifest
+from engine.commands import (
+    Continue,
+    Discard,
+    Edit,
+    Inspect,
+    Pause,
+    Preflight,
+    Resume,
+    RunSpec,
+    Start,
+    Stop,
+    StopAndKeep,
+)
+from engine.events import (
+    DataSeen,
+    Edited,
+    Event,
+    Exploring,
+    Failed,
+    Finished,
+    Preflighted,
+    Ready,
+    Stage,
+    State,
+    Tick,
+)
+from engine.fields import Field
+from gui.actions import Actions
+from gui.bridge import Bridge
+from gui.settings import UserSettings
+from gui.training.messages import ChangeSetting, Fill, Looking, Measuring, Message, Press
+from gui.training.state import TrainingState, reduce
+
+DEBOUNCE = 300  # ms between the last change and the pre-flight
+FIRST = 2500  # ms between torch being ready and the first pre-flight: the explorer goes first
+EVENTS = (Ready, DataSeen, Preflighted, Stage, Tick, Edited, Finished, Failed, Exploring)
+
+
+class TrainController(QObject):
+    """`changed(old, new)` after every message that changed the state."""
+
+    changed = Signal(object, object)
+
+    def __init__(self, bridge: Bridge, actions: Actions, settings: UserSettings, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.state = TrainingState()
+        self.refused_field: Callable[[], Field | None] = lambda: None  # the panel knows what is being typed
+        self._bridge, self._actions, self._settings = bridge, actions, settings
+        self._due = QTimer(self, singleShot=True)
+        self._due.timeout.connect(self._measure)
+        for event in EVENTS:
+            bridge.on(event, self._hear)  # type: ignore[arg-type]
+        handlers: dict[str, Callable[..., None]] = {
+            "start": self._start, "pause": lambda: self._press("pause", Pause()),
+            "resume": lambda: self._press("resume", Continue()),
+            "stop_keep": lambda: self._press("stop_keep", StopAndKeep()),
+            "discard": lambda: self._press("discard", Discard()),
+            "fill_train": self.fill, "apply_fix": self._apply_fix, "resume_run": self._resume,
+        }  # fmt: skip
+        for key, handler in handlers.items():
+            actions.bind(key, handler)
+
+    def dispatch(self, message: Message | Event) -> None:
+        """Change the state, and do what follows from the change."""
+        old, self.state = self.state, reduce(self.state, message)
+        if self.state is old or self.state == old:
+            return
+        self._actions.tell(state=self.state.stage, start_refusal=self._start_refusal())
+        if self.state.estimate is None and not self.state.measuring and old.families:
+            self._due.start(DEBOUNCE)
+        self.changed.emit(old, self.state)
+
+    def _start_refusal(self) -> str:
+        return "Starting…" if self.state.pressed in ("start", "run_resume") else self.state.start_refusal
+
+    # --- what the engine tells ---------------------------------------------------------------------------------------
+
+    def _hear(self, event: Event) -> None:
+        if isinstance(event, Failed) and event.where not in ("train", "data"):
+            return
+        self.dispatch(event)
+        match event:
+            case Ready():
+                self._restore()
+                self._due.start(FIRST)
+            case Finished(kept=False):
+                self._actions.trigger("trash_run", event.run)
+            case Finished():
+                self._actions.say(f"“{event.run.name}” is kept in the library.", "ok")
+
+    def _measure(self) -> None:
+        state = self.state
+        if state.stage is not State.IDLE or state.pressed or state.looking or state.source is None:
+            return  # whatever ends this changes the state, and so asks again
+        request = self._bridge.number()
+        self.dispatch(Measuring(request))
+        self._bridge.post(Preflight(request, self.state.spec))
+
+    # --- what a person does ------------------------------------------------------------------------------------------
+
+    def change_setting(self, key: str, value: object) -> None:
+        """A field of the form was edited; a live one takes effect at once."""
+        self.dispatch(ChangeSetting(key, value))  # type: ignore[arg-type]
+        field = next((field for field in self.state.fields if field.key == key), None)
+        if field is not None and field.live and self.state.stage in (State.TRAINING, State.PAUSED):
+            self._bridge.post(Edit(key, self.state.settings[key]))
+
+    def look_at(self, folder: str) -> None:
+        """Let the engine look at a folder of pictures."""
+        words = folder.strip()
+        if words:
+            self.dispatch(Looking(words))
+            self._bridge.post(Inspect(self._bridge.number(), words))
+
+    def fill(self, spec: RunSpec) -> None:
+        """Take over the settings of a run."""
+        self.dispatch(Fill(spec))
+        if self.state.families and self.state.source is None:
+            self.look_at(spec.data)
+
+    def _press(self, key: str, command: Pause | Continue | StopAndKeep | Discard) -> None:
+        self.dispatch(Press(key))
+        self._bridge.post(command)
+
+    def _start(self) -> None:
+        refused = self.refused_field()
+        if refused is not None:
+            self._actions.say(f"Fix “{refused.label}” first: what is typed there is not possible.", "warning")
+            return
+        spec, runs = self.state.spec, self._settings.folders.runs
+        try:
+            runs.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            self._actions.say(f"Runs can’t be kept in {runs}: {error.strerror}. Choose another --data-dir.", "error")
+            return
+        self.remember()
+        self.dispatch(Press("start"))
+        self._bridge.post(Start(spec, new_run(runs, spec)))
+
+    def _resume(self, run: Path) -> None:
+        try:
+            spec = manifest.read(run).spec
+        except manifest.ManifestError as error:
+            self._actions.say(f"{error} {error.advice}", "error")
+            return
+        self.fill(spec)
+        self.dispatch(Press("run_resume"))
+        self._bridge.post(Resume(run))
+
+    def _apply_fix(self) -> None:
+        if self.state.estimate is not None and self.state.estimate.fix is not None:
+            self.change_setting(*self.state.estimate.fix)
+
+    # --- between two starts ------------------------------------------------------------------------------------------
+
+    def remember(self) -> None:
+        """Keep what is chosen for the next start of the window."""
+        spec = self.state.spec
+        self._settings.set("train.last", {
+            "data": spec.data, "model": spec.model, "settings": dict(spec.settings), "seed": spec.seed,
+            "images": spec.stop.images, "seconds": spec.stop.seconds,
+        })  # fmt: skip
+
+    def _restore(self) -> None:
+        kept = self._settings.get("train.last", dict[str, object]())
+        try:
+            stop = Stop(_maybe(int, kept.get("images")), _maybe(float, kept.get("seconds")))
+            pairs = tuple((str(key), value) for key, value in kept.get("settings", {}).items())  # type: ignore[attr-defined]
+            spec = RunSpec(str(kept["data"]), str(kept["model"]), pairs, int(kept.get("seed", 1)), stop)  # type: ignore[call-overload]
+        except (KeyError, TypeError, ValueError, AttributeError):
+            return  # a first start, or a file someone edited
+        if any(family.name == spec.model for family in self.state.families):
+            self.fill(spec)
+
+
+def _maybe(kind: Callable[[Any], Any], value: object) -> Any:
+    return None if value is None else kind(value)
+
+
+def new_run(runs: Path, spec: RunSpec) -> Path:
+    """A folder that does not exist yet: fashion-mnist-gan-03."""
+    source = Path(spec.data).name if "/" in spec.data or "\\" in spec.data else spec.data
+    stem = f"{re.sub(r'[^a-z0-9]+', '-', source.lower()).strip('-') or 'data'}-{spec.model}"
+    number = 1
+    while (runs / f"{stem}-{number:02d}").exists():
+        number += 1
+    return runs / f"{stem}-{number:02d}"

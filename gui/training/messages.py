@@ -1,0 +1,78 @@
+"""What a person does in the Train panel, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from engine.commands import RunSpec, Stop
+from engine.fields import Value
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseData:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """A folder is being looked at by the engine."""
+
+    folder: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChooseFamily:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChoosePreset:
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSetting:
+    key: str
+    value: Value
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeSeed:
+    seed: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeStop:
+    stop: Stop
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """Take over the settings of a run."""
+
+    spec: RunSpec
+
+
+@dataclass(frozen=True, slots=True)
+class Measuring:
+    """A pre-flight was asked for."""
+
+    request: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stale:
+    """What was measured no longer counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button of the run was pressed (key of the action)."""
+
+    key: str
+
+
+Message = (
+    ChooseData | Looking | ChooseFamily | ChoosePreset | ChangeSetting | ChangeSeed | ChangeStop | Fill | Measuring
+    | Stale | Press
+)  # fmt: skip

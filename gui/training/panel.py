@@ -1,0 +1,154 @@
+"""The Train panel: choices, settings, pre-flight, run, progress, losses, wall. It renders the controller's state."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from engine.events import Exploring, Tick
+from gui.actions import Actions
+from gui.bridge import Bridge
+from gui.settings import UserSettings
+from gui.training.choices import Choices
+from gui.training.controller import TrainController
+from gui.training.data_row import DataRow, dropped_folder
+from gui.training.loss_block import LossBlock
+from gui.training.messages import ChangeSeed, ChangeStop, ChooseData, ChooseFamily, ChoosePreset
+from gui.training.preflight import PreflightLine
+from gui.training.progress_block import ProgressBlock
+from gui.training.reconstructions import Reconstructions
+from gui.training.run_buttons import RunButtons
+from gui.training.sheet import Sheet
+from gui.training.state import TrainingState
+from gui.training.wall_block import WallBlock
+from gui.widgets.buttons import IconButton
+from gui.widgets.labels import Heading
+from gui.widgets.tab_order import tab_order
+
+
+class TrainPanel(QWidget):
+    """Folders may be dropped anywhere on it."""
+
+    def __init__(self, bridge: Bridge, actions: Actions, settings: UserSettings, controller: TrainController) -> None:
+        super().__init__()
+        self.setAcceptDrops(True)
+        self._controller = controller
+        self.fold = IconButton("fold_train", "fold", actions.tooltip("fold_train"))
+        actions.attach(self.fold, "fold_train")
+        self.fold.setCheckable(False)
+        self.data, self.choices, self.sheet = DataRow(actions), Choices(), Sheet()
+        self.preflight, self.buttons, self.progress = PreflightLine(actions), RunButtons(actions), ProgressBlock()
+        self.loss, self.wall, self.pairs = LossBlock(settings), WallBlock(bridge), Reconstructions(bridge)
+        self._lay_out()
+        self._connect(bridge)
+        self._render(TrainingState(), controller.state)
+
+    def _lay_out(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(Heading("Train"))
+        head.addStretch()
+        head.addWidget(self.fold)
+        inside = QWidget()
+        inside.setProperty("plain", "true")
+        self._column = column = QVBoxLayout(inside)
+        column.setContentsMargins(16, 6, 16, 16)
+        column.setSpacing(8)
+        column.addLayout(head)
+        parts = (self.data, self.choices, self.sheet, self.preflight, self.buttons, self.progress)
+        for part in parts:
+            column.addWidget(part)
+        for block in (self.loss, self.wall, self.pairs):
+            column.addSpacing(4)
+            column.addWidget(block)
+        column.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setObjectName("train_scroll")
+        scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(inside)
+        self._bar = scroll.verticalScrollBar()
+        self._bar.rangeChanged.connect(self._make_room)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.addWidget(scroll)
+
+    def _make_room(self, _least: int, most: int) -> None:
+        """The scroll bar stands in the margin, so that nothing moves when it comes."""
+        self._column.setContentsMargins(16, 6, 16 - self._bar.sizeHint().width() if most else 16, 16)
+
+    def _connect(self, bridge: Bridge) -> None:
+        tell, do = self._controller.dispatch, self._controller
+        self.data.chosen.connect(lambda name: tell(ChooseData(name)))
+        self.data.folder.connect(do.look_at)
+        self.choices.family.chosen.connect(lambda name: tell(ChooseFamily(name)))
+        self.choices.preset.chosen.connect(lambda name: tell(ChoosePreset(name)))
+        self.sheet.edited.connect(do.change_setting)
+        self.sheet.end.stop.changed.connect(lambda stop: tell(ChangeStop(stop)))
+        self.sheet.end.seed.entered.connect(lambda seed: tell(ChangeSeed(seed)))
+        self._controller.changed.connect(self._render)
+        self._controller.refused_field = self.sheet.refused_field
+        bridge.on(Tick, self._on_tick)
+        bridge.on(Exploring, self._on_exploring)
+
+    def _on_tick(self, event: Tick) -> None:
+        self.loss.add(event, self._family_of_run())
+        self.loss.show_state(self._controller.state)
+
+    def _family_of_run(self):
+        state = self._controller.state
+        name = state.shown.family if state.shown is not None and state.shown.run == state.run else state.family
+        return next((family for family in state.families if family.name == name), None)
+
+    def _on_exploring(self, event: Exploring) -> None:
+        self.loss.show_history(event, self._controller.state)
+        self.loss.show_state(self._controller.state)
+
+    def _render(self, old: TrainingState, new: TrainingState) -> None:
+        if old.data != new.data:
+            self.data.show_sources(new.data)
+        if old.families != new.families:
+            self.choices.set_families([(family.name, family.title, family.summary) for family in new.families])
+        if old.info is not new.info and new.info is not None:
+            self.choices.set_presets([name for name, _ in new.info.presets])
+        if (old.source, old.looking) != (new.source, new.looking) or old.data != new.data:
+            self.data.show_chosen(new.source, new.looking)
+        if new.info is not None:
+            self._show_choices(new)
+        if _settings_of(old) != _settings_of(new):
+            self.sheet.show_state(new)
+        for part in (self.preflight, self.buttons, self.progress, self.loss, self.wall):
+            part.show_state(new)
+        if (old.data, old.families, old.fields) != (new.data, new.families, new.fields):
+            tab_order(self)
+
+    def _show_choices(self, state: TrainingState) -> None:
+        self.choices.family.set_value(state.family)
+        self.choices.preset.set_value(state.preset)
+        for family in state.families:
+            able = state.source is None or state.source.kind in family.kinds
+            reason = "" if able or state.source is None else f"{family.title} can’t train on {state.source.title}."
+            self.choices.family.set_choice_reason(family.name, reason)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.wall.arrange(self.width(), self.height())
+
+    # --- a folder dropped anywhere on the panel
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if dropped_folder(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        folder = dropped_folder(event)
+        if folder:
+            event.acceptProposedAction()
+            self._controller.look_at(folder)
+
+
+def _settings_of(state: TrainingState) -> tuple:
+    """What the sheet shows."""
+    return (state.fields, state.given, state.stop, state.seed, state.running, state.applied, state.estimate)

@@ -1,0 +1,18 @@
+"""Lerp: the window, or with a subcommand its headless twin."""
+
+import sys
+
+
+def main(arguments: list[str]) -> int:
+    """Exit status: 0 done, 1 failure, 2 bad input."""
+    if arguments and not arguments[0].startswith("-"):
+        from engine.cli import main as headless
+
+        return headless(arguments)
+    from gui.app import main as window
+
+    return window(arguments)
+
+
+if __name__ == "__main__":
+    raise SystemExit(main(sys.argv[1:]))

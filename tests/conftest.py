@@ -1,0 +1,26 @@
+"""What every test shares: no test may leave a thread running."""
+
+import threading
+import time
+
+import pytest
+
+PATIENCE = 5.0  # s a thread that was told to end may take
+
+
+def _own(thread: threading.Thread) -> bool:
+    """A thread that would keep the process alive, or one of Lerp's."""
+    return not thread.daemon or thread.name.startswith("lerp")
+
+
+@pytest.fixture(autouse=True)
+def no_leftover_threads():
+    """After each test no non-daemon and no Lerp thread that it started is alive."""
+    before = set(threading.enumerate())
+    yield
+    left = [thread for thread in threading.enumerate() if thread not in before and _own(thread)]
+    deadline = time.monotonic() + PATIENCE
+    for thread in left:
+        thread.join(max(0.0, deadline - time.monotonic()))
+    names = [thread.name for thread in left if thread.is_alive()]
+    assert not names, f"the test left threads running: {', '.join(names)}"

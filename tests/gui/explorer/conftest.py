@@ -1,0 +1,87 @@
+"""An explorer on a scripted engine, shown, with a run open."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
+
+from engine.commands import Decode
+from engine.events import Decoded, Exploring, sealed
+from gui.explorer.panel import ExplorerPanel
+
+RUN = Path("run-1")
+
+
+def exploring(run=RUN, canvas="picture", shape=(28, 28, 1), classes=(), encodes=True, dim=32, live=True, backdrop=None):
+    ground = np.zeros((0, 2), np.float32) if backdrop is None else backdrop
+    kind = "image" if canvas == "picture" else "points"
+    return Exploring(run, run.name, "vae", kind, canvas, shape, dim, classes, encodes, live, 10, 100, sealed(ground), ())
+
+
+class Explorer:
+    """The panel with what a test asks of it."""
+
+    def __init__(self, panel, scripted, settle):
+        self.panel, self.scripted, self.settle = panel, scripted, settle
+        self.view, self.store = panel.stage.view, panel.store
+
+    @property
+    def state(self):
+        return self.store.state
+
+    def asked(self, tag="stage"):
+        return [command for command in self.scripted.asked(Decode) if command.tag == tag]
+
+    def open(self, **what):
+        self.scripted.tell(exploring(**what))
+        self.settle()
+
+    def grey(self, value, command=None):
+        """Answer the newest request (or one of them) for the stage with a picture of one grey."""
+        command = command or self.asked()[-1]
+        samples = np.full((len(command.points), 28, 28, 1), value, np.uint8)
+        latents = np.zeros((len(command.points), 32), np.float32)
+        self.scripted.tell(Decoded(command.request, command.tag, sealed(samples), sealed(latents), 10))
+        self.settle()
+
+    def mouse(self, kind, x, y, modifiers=Qt.KeyboardModifier.NoModifier):
+        """A mouse event at picture widths (x, y)."""
+        side = self.view.width()
+        spot = QPointF(x * side, y * side)
+        left = Qt.MouseButton.LeftButton
+        held = Qt.MouseButton.NoButton if kind == QEvent.Type.MouseButtonRelease else left
+        event = QMouseEvent(kind, spot, self.view.mapToGlobal(spot), left, held, modifiers)
+        QApplication.sendEvent(self.view, event)
+
+    def drag(self, *spots, modifiers=Qt.KeyboardModifier.NoModifier, release=True):
+        self.mouse(QEvent.Type.MouseButtonPress, *spots[0])
+        for spot in spots[1:]:
+            self.mouse(QEvent.Type.MouseMove, *spot, modifiers)
+        if release:
+            self.mouse(QEvent.Type.MouseButtonRelease, *spots[-1], modifiers)
+
+    def shade(self):
+        """The grey in the middle of the picture as painted, away from what is drawn over it."""
+        return self.view.grab().toImage().pixelColor(QPoint(self.view.width() // 4, self.view.height() // 8)).red()
+
+
+@pytest.fixture
+def closed(qtbot, bridge, actions, settings, scripted, settle):
+    """The panel before anything is open."""
+    panel = ExplorerPanel(bridge, actions, settings)
+    qtbot.addWidget(panel)
+    panel.resize(1112, 830)
+    panel.show()
+    bridge.start()
+    settle()
+    yield Explorer(panel, scripted, settle)
+    panel.close()
+
+
+@pytest.fixture
+def explorer(closed):
+    closed.open()
+    return closed

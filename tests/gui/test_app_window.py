@@ -1,0 +1,474 @@
+"""The window as a whole: every action, every control, layout, theme, keys, closing."""
+
+import itertools
+
+import pytest
+from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, QPoint, Qt
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+from engine.commands import Close, Continue, Decode, Discard, Follow, Open, Pause, Resume, RunSpec, Start, StopAndKeep
+from engine.events import Failed, State
+from gui import theme
+from gui.actions import TABLE, Actions
+from gui.bridge import Bridge
+from gui.frame.layout import dock_width
+from gui.main_window import MainWindow
+from gui.settings import UserSettings
+from gui.widgets.segmented import _Segment
+from gui.widgets.thumbs import _Tile
+from tests.gui.scripted_engine import ScriptedEngine, data_info, write_run
+
+# --- the table of actions --------------------------------------------------------------------------------------------
+
+
+def count(scripted, *kinds):
+    return sum(len(scripted.asked(kind)) for kind in kinds)
+
+
+def posts(*kinds):
+    """What can be observed: how often commands of these kinds were posted."""
+    return lambda window, scripted: count(scripted, *kinds)
+
+
+def checked(key):
+    return lambda window, scripted: window.actions.checked(key)
+
+
+def explorer(window, scripted):
+    return window.explorer.store.state
+
+
+def training(window, scripted):
+    return window.dock.controller.state
+
+
+def room(window, scripted):
+    return window.rooms.currentIndex()
+
+
+def trains(window, scripted):
+    window.actions.trigger("start")
+
+
+def paused(window, scripted):
+    trains(window, scripted)
+    pump()
+    window.actions.trigger("pause")
+
+
+def elsewhere(window, scripted):
+    """A run trains, another is explored."""
+    trains(window, scripted)
+    pump()
+    window.actions.trigger("open_run", window.library.state.rows[-1].entry.path)
+
+
+def ends(window, scripted):
+    """A path from A to B, with its pictures."""
+    window.actions.trigger("set_a")
+    window.actions.trigger("new_seeds")
+    pump()
+    window.actions.trigger("set_b")
+
+
+def in_library(window, scripted):
+    path = write_run(window.settings.folders.runs / "own-vae-01", RunSpec("digits", "vae"), step=10)
+    window.actions.trigger("room_library")
+    wait(lambda: any(row.entry.path == path for row in window.library.state.rows))
+    window.library.table.selectRow(0)
+
+
+def refused(window, scripted):
+    from engine.events import Preflighted
+    from gui.training.messages import Measuring
+
+    window.dock.controller.dispatch(Measuring(999))
+    window.dock.controller.dispatch(Preflighted(999, refusal="Too large.", fix=("batch", 32)))
+
+
+def off_seed(window, scripted):
+    """The stage stands between seeds, truncated."""
+    from gui.explorer.state import set_truncation
+
+    window.explorer.store.apply(set_truncation, 0.5)
+
+
+def nothing(window, scripted):
+    pass
+
+
+def clipboard(window, scripted):
+    return QGuiApplication.clipboard().image().cacheKey()
+
+
+def opened_urls(window, scripted):
+    return list(OPENED)
+
+
+def saved(window, scripted):
+    return sorted(SAVED_TO.iterdir()) if SAVED_TO is not None else []
+
+
+OPENED: list = []
+SAVED_TO = None
+
+CASES = {  # key: (what must hold before, what is seen to change, payload)
+    "start": (nothing, posts(Start), None),
+    "pause": (trains, posts(Pause), None),
+    "resume": (paused, posts(Continue), None),
+    "stop_keep": (trains, posts(StopAndKeep), None),
+    "discard": (trains, posts(Discard), None),
+    "open_folder": (nothing, training, "FOLDER"),
+    "apply_fix": (refused, training, None),
+    "fill_train": (nothing, training, RunSpec("digits", "gan")),
+    "fold_train": (nothing, lambda window, _: window.dock.folded, None),
+    "room_explore": (in_library, room, None),
+    "room_library": (nothing, room, None),
+    "theme_toggle": (nothing, lambda *_: theme.themes.name, None),
+    "follow": (elsewhere, posts(Follow), None),
+    "new_seeds": (nothing, explorer, None),
+    "walk": (nothing, explorer, None),
+    "snap": (off_seed, explorer, None),
+    "pixels": (nothing, explorer, None),
+    "picture_alone": (nothing, lambda window, _: window.top.isVisible(), None),
+    "reset_all": (off_seed, explorer, None),
+    "set_a": (nothing, explorer, None),
+    "set_b": (nothing, explorer, None),
+    "play_path": (ends, explorer, None),
+    "loop_path": (nothing, explorer, None),
+    "save_picture": (nothing, saved, None),
+    "copy_picture": (nothing, clipboard, None),
+    "save_strip": (ends, saved, None),
+    "run_open": (in_library, posts(Open), None),
+    "run_resume": (in_library, posts(Resume), None),
+    "run_duplicate": (in_library, training, None),
+    "run_delete": (in_library, lambda window, _: list(window.settings.folders.runs.iterdir()), None),
+    "run_reveal": (in_library, opened_urls, None),
+    "trash_run": (in_library, lambda window, _: list(window.settings.folders.runs.iterdir()), "RUN"),
+    "resume_run": (in_library, posts(Resume), "RUN"),
+    "open_run": (in_library, posts(Open), "RUN"),
+    "refused_files": (nothing, lambda window, _: len(window.findChildren(QWidget, "refused_files_dialog")),
+                      data_info("x", "x", refused=(("a.txt", "It is not a picture."),))),
+    "quit": (nothing, posts(Close), None),
+}  # fmt: skip
+
+
+def pump(rounds=5):
+    for _ in range(rounds):
+        QApplication.processEvents()
+
+
+def wait(condition, seconds=5.0):
+    limit = QDeadlineTimer(round(1000 * seconds))
+    while not condition():
+        assert not limit.hasExpired(), "it did not happen in time"
+        QApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents, 20)
+
+
+@pytest.fixture
+def hands_off(tmp_path, monkeypatch):
+    """Dialogs of the desktop answer by themselves: they are not the window's."""
+    global SAVED_TO
+    SAVED_TO = tmp_path / "saved"
+    SAVED_TO.mkdir()
+    OPENED.clear()
+    monkeypatch.setattr("PySide6.QtGui.QDesktopServices.openUrl", lambda url: OPENED.append(url) or True)
+    monkeypatch.setattr("PySide6.QtWidgets.QFileDialog.getSaveFileName",
+                        lambda *_, **__: (str(SAVED_TO / "picture.png"), ""))  # fmt: skip
+    monkeypatch.setattr("PySide6.QtWidgets.QFileDialog.getExistingDirectory", lambda *_, **__: str(tmp_path))
+    yield
+    theme.apply(QApplication.instance(), "dark")
+
+
+def test_the_walk_covers_the_whole_table():
+    assert set(CASES) == {action.key for action in TABLE}
+
+
+@pytest.mark.parametrize("key", list(CASES))
+def test_every_action_does_something_one_can_see(key, window, scripted, tmp_path, hands_off):
+    before_it, seen, payload = CASES[key]
+    before_it(window, scripted)
+    wait(lambda: not window.actions.reason(key))
+    pump()
+    if payload == "RUN":
+        payload = window.library.state.rows[0].entry.path
+    elif payload == "FOLDER":
+        payload = str(tmp_path)
+    before = seen(window, scripted)
+    if payload is None:
+        window.actions.qaction(key).trigger()
+    else:
+        assert window.actions.trigger(key, payload)
+    wait(lambda: seen(window, scripted) != before)
+
+
+def test_every_action_is_bound_and_says_what_it_does(window):
+    for action in TABLE:
+        assert window.actions.bound(action.key), action.key
+        assert action.words and action.help and action.help != action.words
+        made = window.actions.qaction(action.key)
+        assert made.isEnabled() == (not window.actions.reason(action.key))
+        assert made.toolTip()
+
+
+def test_no_two_actions_share_a_shortcut():
+    keys = [action.shortcut for action in TABLE if action.shortcut]
+    assert len(keys) == len(set(keys))
+
+
+def test_icons_of_all_actions_exist():
+    drawn = {file.stem for file in (theme.resources_dir() / "icons").glob("*.svg")}
+    assert {action.icon for action in TABLE if action.icon} <= drawn
+
+
+# --- every control ---------------------------------------------------------------------------------------------------
+
+
+def controls(window):
+    """Everything that is seen and takes the keyboard."""
+    for widget in window.findChildren(QWidget):
+        inner = widget.focusProxy() is not None or widget.objectName().startswith("qt_")  # speaks through its owner
+        if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.isVisible() and not inner:
+            yield widget
+
+
+def told(widget, what):
+    """The fact, or (for a part of a control) that of the control it belongs to: tooltips and keys are inherited."""
+    for _ in range(3):
+        if widget is None or what(widget):
+            break
+        widget = widget.parentWidget()
+    return what(widget) if widget is not None else ""
+
+
+def describe(widget):
+    chain = []
+    while widget is not None and len(chain) < 4:
+        chain.append(f"{type(widget).__name__}#{widget.objectName()}")
+        widget = widget.parentWidget()
+    return " < ".join(chain)
+
+
+def faults_of(window):
+    found = []
+    for widget in controls(window):
+        lacks = [name for name, there in (
+            ("key", told(widget, QWidget.objectName)), ("name", widget.accessibleName()),
+            ("tooltip", told(widget, QWidget.toolTip)),
+        ) if not there]  # fmt: skip
+        if lacks:
+            found.append(f"{describe(widget)} lacks {', '.join(lacks)}")
+    return found
+
+
+@pytest.mark.parametrize("situation", [nothing, trains, paused, refused, ends, in_library])
+def test_every_control_has_a_key_a_name_and_a_tooltip(situation, window, scripted, settle):
+    window.dock.panel.sheet.head.click()
+    window.dock.panel.data.picker._folder.click()
+    window.dock.panel.loss.smoothed.click()
+    situation(window, scripted)
+    settle()
+    faults = faults_of(window)
+    assert not faults, "\n".join(faults)
+
+
+def test_tab_goes_through_the_train_panel_from_top_to_bottom(window, settle):
+    window.dock.panel.sheet.head.click()
+    window.activateWindow()
+    settle()
+    window.dock.panel.fold.setFocus()
+    reached = []
+    while (here := QApplication.focusWidget()) is not None and here not in reached and window.dock.isAncestorOf(here):
+        reached.append(here)
+        QTest.keyClick(here, Qt.Key.Key_Tab)
+    one_of_several = (_Segment, _Tile)
+    lost = [widget for widget in controls(window.dock) if widget.isEnabled() and widget not in reached
+            and not isinstance(widget, one_of_several)]  # fmt: skip
+    assert not lost, "\n".join(describe(widget) for widget in lost)
+    heights = [widget.mapTo(window.dock, QPoint(0, widget.height() // 2)).y() for widget in reached]
+    assert all(low <= high + 40 for low, high in itertools.pairwise(heights))
+
+
+# --- keys ------------------------------------------------------------------------------------------------------------
+
+
+def override(window, widget, key):
+    """Whether the control that has the focus claims a key before the shortcuts do."""
+    widget.setFocus()
+    event = QKeyEvent(QEvent.Type.ShortcutOverride, key, Qt.KeyboardModifier.NoModifier)
+    event.ignore()
+    QApplication.sendEvent(widget, event)
+    return event.isAccepted()
+
+
+def test_space_presses_the_focused_button_and_else_plays(window):
+    assert override(window, window.dock.panel.buttons.primaries["start"], Qt.Key.Key_Space)
+    assert not override(window, window.explorer.stage.view, Qt.Key.Key_Space)
+
+
+def test_letters_typed_into_a_field_are_no_shortcuts(window, scripted, settle):
+    window.dock.panel.data.picker._folder.click()
+    field = window.dock.panel.data.path
+    assert override(window, field, Qt.Key.Key_N)
+
+
+# --- layout and theme ------------------------------------------------------------------------------------------------
+
+
+def test_the_layout_is_restored_at_the_next_start(window, settings, examples, qtbot, settle):
+    window.resize(1500, 820)
+    window.split.setSizes([400, 1100])
+    window.split.splitterMoved.emit(400, 1)
+    window.actions.trigger("fold_train")
+    settle()
+    window.close()
+    settle()
+    again = MainWindow(Bridge(ScriptedEngine()), Actions(), UserSettings(settings.folders), examples=examples)
+    qtbot.addWidget(again, before_close_func=lambda shown: setattr(shown, "_ended", True))
+    again.show()
+    settle()
+    assert (again.width(), again.height(), again.dock.folded, again.dock.width()) == (1500, 820, True, 56)
+    again.actions.trigger("fold_train")
+    settle()
+    assert again.dock.width() == 400
+
+
+@pytest.mark.parametrize(("window_width", "dock"), [(1120, 296), (1280, 296), (1440, 328), (2560, 376), (3840, 376)])
+def test_the_docks_width_follows_the_window(window_width, dock):
+    assert dock_width(window_width) == dock
+
+
+def test_nothing_is_cut_off_at_the_smallest_size(window, settle):
+    window.resize(1120, 700)
+    settle()
+    inside = window.dock.panel._bar.parent().parent().widget()
+    assert inside.width() <= window.dock.width()
+    assert inside.minimumSizeHint().width() <= window.dock.width()
+
+
+def test_the_theme_changes_and_is_remembered(window, actions, settings, hands_off):
+    actions.trigger("theme_toggle")
+    assert theme.themes.name == "light" and settings.get("theme", "") == "light"
+    assert window.top._theme._icon == "moon"
+
+
+def test_the_picture_alone_and_back(window, actions, settle):
+    actions.qaction("picture_alone").trigger()
+    settle()
+    assert not window.dock.isVisible() and not window.status.isVisible()
+    actions.qaction("picture_alone").trigger()
+    settle()
+    assert window.dock.isVisible() and window.status.isVisible()
+
+
+def test_the_first_start_opens_an_example_and_later_ones_the_last_run(window, scripted, examples, settings):
+    assert scripted.asked(Open) == [Open(examples / "example-vae")]
+    assert settings.get("explore.last", "") == str(examples / "example-vae")
+    assert window.top.run_menu.text() == "example-vae"
+
+
+def test_a_last_run_that_can_not_be_opened_gives_way_to_an_example(qtbot, settings, examples, settle):
+    broken = write_run(settings.folders.runs / "broken", RunSpec("digits", "vae"))
+    settings.set("explore.last", str(broken))
+    scripted = ScriptedEngine()
+    answer = scripted.answer
+    failed = Failed("open", "“broken” holds no weights.", "Restore its checkpoints.")
+    scripted.answer = lambda command: scripted.tell(failed) if command == Open(broken) else answer(command)
+    window = MainWindow(Bridge(scripted), Actions(), settings, examples=examples)
+    qtbot.addWidget(window, before_close_func=lambda shown: setattr(shown, "_ended", True))
+    window.show()
+    window.begin()
+    qtbot.waitUntil(lambda: window.actions.situation.exploring)
+    assert scripted.asked(Open) == [Open(broken), Open(examples / "example-vae")]
+    assert "holds no weights" in window.toasts.texts()[0]
+
+
+def test_the_status_bar_says_where_and_how_fast(window, scripted, actions, settle):
+    actions.trigger("start")
+    settle()
+    scripted.train(1)
+    settle()
+    window.status.refresh()
+    status = window.status
+    assert status.device.text == "CPU · 2 threads" and status.precision.text == "fp32"
+    assert status.rate.text == "Training 1,690 img/s" and status.seed.text == "Seed 1"
+    assert status.explorer.text.startswith("Explorer ") and " ms · p95 " in status.explorer.text
+    assert status.memory.text.startswith("Memory ")
+    actions.trigger("pause")
+    settle()
+    assert not status.rate.isVisible() and status.checkpoint.text == "Checkpoint just now"
+
+
+# --- trouble, and the end --------------------------------------------------------------------------------------------
+
+
+def test_the_same_failure_is_told_once(window, scripted, settle):
+    for _ in range(5):
+        scripted.tell(Failed("explore", "The picture could not be decoded.", "Try a smaller model.", tag="stage"))
+        settle()
+    assert len(window.toasts.texts()) == 1
+
+
+def test_an_engine_that_does_not_start_is_told_on_the_stage(qtbot, settings, tmp_path, settle):
+    scripted = ScriptedEngine(ready=False)
+    window = MainWindow(Bridge(scripted), Actions(), settings, examples=tmp_path)
+    qtbot.addWidget(window, before_close_func=lambda shown: setattr(shown, "_ended", True))
+    window.show()
+    window.begin()
+    scripted.tell(Failed("engine", "The engine did not start: no torch.", "Run “python main.py check”."))
+    settle()
+    assert "no torch" in window.toasts.texts()[0]
+    assert not window.dock.panel.buttons.primaries["start"].isEnabled()
+
+
+def test_closing_while_training_says_saving_and_waits_for_the_engine(window, scripted, actions, settle):
+    actions.trigger("start")
+    settle()
+    scripted.auto = False
+    window.close()
+    settle()
+    assert window.isVisible() and window.findChild(QWidget, "saving").isVisible()
+    assert scripted.asked(Close) == [Close()]
+    scripted.answer(Close())
+    settle()
+    assert not window.isVisible()
+
+
+def test_closing_never_hangs_on_an_engine_that_does_not_answer(window, scripted, actions, qtbot, monkeypatch, settle):
+    monkeypatch.setattr("gui.main_window.PATIENCE", 50)
+    actions.trigger("start")
+    settle()
+    scripted.auto = False
+    window.close()
+    window.close()
+    qtbot.waitUntil(lambda: not window.isVisible(), timeout=2000)
+    assert len(scripted.asked(Close)) == 1
+
+
+def test_one_listeners_fault_does_not_keep_events_from_the_others(bridge, scripted, monkeypatch, qtbot):
+    import sys
+
+    told, raised = [], []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, error, trace: raised.append(kind))
+    bridge.on(Failed, lambda _: 1 / 0)
+    bridge.on(Failed, told.append)
+    bridge.start()
+    event = Failed("data", "a", "b")
+    scripted.tell(event)
+    qtbot.waitUntil(lambda: bool(told))
+    assert told == [event] and raised == [ZeroDivisionError]
+
+
+def test_a_folded_dock_keeps_watching(window, scripted, actions, settle):
+    actions.trigger("fold_train")
+    actions.trigger("start")
+    settle()
+    asked = len([ask for ask in scripted.asked(Decode) if ask.tag == "wall"])
+    scripted.train(3)
+    settle()
+    assert window.dock.controller.state.stage is State.TRAINING
+    assert len([ask for ask in scripted.asked(Decode) if ask.tag == "wall"]) == asked
+    QTest.mouseClick(window.dock.rail.buttons["pause"], Qt.MouseButton.LeftButton, pos=QPoint(8, 8))
+    assert scripted.asked(Pause)

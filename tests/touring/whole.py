@@ -1,0 +1,92 @@
+"""The whole tour, in the order in which a person would do it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtWidgets import QApplication
+
+from gui import theme
+from tests.touring import scenes_explore, scenes_library, scenes_path, scenes_train
+from tests.touring.opened import Opened
+from tests.touring.plan import Plan
+from tests.touring.reel import CheckFailed, Reel
+from tests.touring.waiting import until
+
+
+def tour(lerp: Opened, reel: Reel, plan: Plan, work: Path) -> None:
+    """Every scene; `work` is a folder for what is saved and for pictures of one's own. Raises at the first fault."""
+    every = sizes_of(lerp, reel, plan)
+    scenes_train.start_up(lerp, reel)
+    first = vae(lerp, reel, plan, work, every)
+    scenes_library.library(lerp, reel, first)
+    every("library")
+    scenes_library.resume(lerp, reel, first)
+    scenes_train.stop(lerp, reel, "stop-resumed")
+    gan(lerp, reel, plan, every)
+    scenes_library.reopen(lerp, reel, first)
+    scenes_library.own_folder(lerp, reel, scenes_library.make_folder(work / "shapes", 64), 64)
+    scenes_library.mend(lerp, reel)
+    scenes_train.start(lerp, reel, plan.folder, "own-folder-trains")
+    every("own-folder")
+    scenes_library.look_around(lerp, reel)
+    told = [f"{failed.where}: {failed.what}" for failed in lerp.failures()]
+    scenes_library.close(lerp, reel)
+    if told:
+        raise CheckFailed(f"failures were told: {told}")
+
+
+def vae(lerp: Opened, reel: Reel, plan: Plan, work: Path, every: Callable[[str], None]) -> Path:
+    scenes_train.choose(lerp, reel, plan, "vae")
+    scenes_train.set_fields(lerp, reel, plan)
+    every("settings")
+    scenes_train.start(lerp, reel, plan.vae, "vae-trains")
+    scenes_explore.drag(lerp, reel, "vae")
+    every("vae")
+    scenes_explore.keys_and_wheel(lerp, reel)
+    scenes_explore.truncation(lerp, reel)
+    scenes_explore.direction(lerp, reel)
+    scenes_explore.walk(lerp, reel)
+    scenes_explore.new_seeds(lerp, reel)
+    scenes_path.two_seeds(lerp, reel)
+    scenes_path.own_ends(lerp, reel)
+    scenes_path.from_data(lerp, reel)
+    every("path")
+    scenes_path.save(lerp, reel, work)
+    scenes_train.edit_live(lerp, reel)
+    scenes_train.pause_and_resume(lerp, reel)
+    run = lerp.train.run
+    scenes_train.stop(lerp, reel, "stop-and-keep")
+    return run
+
+
+def gan(lerp: Opened, reel: Reel, plan: Plan, every: Callable[[str], None]) -> None:
+    scenes_train.choose(lerp, reel, plan, "gan")
+    scenes_train.start(lerp, reel, plan.gan, "gan-trains")
+    scenes_explore.drag(lerp, reel, "gan")
+    every("gan")
+    scenes_path.between_corners(lerp, reel)
+    every("gan-path")
+    scenes_train.stop(lerp, reel, "gan-stopped")
+
+
+def sizes_of(lerp: Opened, reel: Reel, plan: Plan) -> Callable[[str], None]:
+    """Takes pictures of what is there in all sizes and both themes of the plan."""
+
+    def every(name: str) -> None:
+        for size in plan.sizes:
+            lerp.window.resize(*size)
+            until(lambda size=size: (lerp.window.width(), lerp.window.height()) == size, f"the window is {size}")
+            for shade in ("dark", "light"):
+                theme.apply(QApplication.instance(), shade)
+                lerp.hand.away()
+                if lerp.window.explorer.isVisible() and not lerp.stage.view.empty:
+                    lerp.settled()
+                reel.shoot(f"{name}-{size[0]}x{size[1]}-{shade}")
+        theme.apply(QApplication.instance(), "dark")
+        if plan.sizes:
+            lerp.window.resize(*plan.size)
+            until(lambda: lerp.window.width() == plan.size[0], "the window has its size again")
+
+    return every
