@@ -13,6 +13,7 @@ import psutil
 import torch
 
 NICE = 10  # of the training thread beside a window: a hand that moves is always served first
+_stepped_back = threading.local()
 
 
 class DeviceError(ValueError):
@@ -47,18 +48,41 @@ def cores() -> int:
     return max(1, os.cpu_count() or 1)
 
 
+def usual_threads() -> int:
+    """CPU threads the calling thread computes on unless told: every core, but for one if it has stepped back.
+
+    All compute threads wait at the next barrier for one that the window or the viewer displaces: with every core taken,
+    a hand that drags costs the training far more than the core it needs (docs/measured.md).
+    """
+    return max(1, cores() - int(getattr(_stepped_back, "yes", False)))
+
+
 def use_threads(count: int | None) -> int:
-    """Let the calling thread (and only it) compute on so many CPU threads; None: every core. Returns the number."""
-    chosen = count or cores()
+    """Let the calling thread (and only it) compute on so many CPU threads; None: the usual number. Returns the number."""
+    chosen = count or usual_threads()
+    torch.get_num_threads()  # torch gives a thread its number at the first use, over one that was set before
     torch.set_num_threads(chosen)
+    _keep_matrices_single()
     return chosen
+
+
+def _keep_matrices_single() -> None:
+    """MKL's number is the process's, not the thread's: one, so that no other thread gets helpers of its own.
+
+    More OpenMP threads than cores stop spinning at barriers. Seen on two cores: a viewer whose matrix products had a
+    helper halved the speed of a training with two threads, even while nobody looked. Convolutions do not use MKL.
+    """
+    setter = threading.Thread(target=torch.set_num_threads, args=(1,), name="lerp-threads")
+    setter.start()
+    setter.join()
 
 
 def step_back() -> None:
     """Let the calling thread, and the compute threads it will start, give way to the window's and the viewer's.
 
-    On Linux niceness belongs to a thread and is inherited; elsewhere nothing is changed.
+    It leaves them a core from now on. On Linux niceness belongs to a thread and is inherited; elsewhere nothing is changed.
     """
+    _stepped_back.yes = True
     if sys.platform.startswith("linux"):
         with contextlib.suppress(OSError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)

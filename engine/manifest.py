@@ -207,7 +207,8 @@ def header(file: Path) -> dict[str, str]:
 class Entry:
     """One run as a library lists it. `problem` (with advice) if run.toml can't be used: the rest is then mostly empty.
 
-    step, images: of the newest checkpoint, or snapshot where none is kept (by file name; -1 without one). changed: seconds since 1970. size: bytes.
+    step, images: of the newest checkpoint, or snapshot where none is kept (by file name; -1 without one).
+    changed: seconds since 1970. size: bytes.
     picture: the newest picture of the wall, if there is one.
     """
 

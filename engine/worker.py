@@ -41,7 +41,7 @@ from engine.training.run import Run
 Tell = Callable[[Event], None]
 Job = Iterator[float]  # yields how long (s) it may be left alone before it is asked again
 
-SWITCH = 0.001  # s; the window and the viewer get the interpreter this soon while training
+SWITCH = 0.001
 
 
 def run(shared: Shared, inbox: Inbox[WorkerCommand], tell: Tell) -> None:

@@ -68,7 +68,7 @@ def _run(app, options: argparse.Namespace, settings: UserSettings) -> int:
     from gui.bridge import Bridge
     from gui.main_window import MainWindow
     from gui.notices import log_to
-    from gui.startup import FirstPaint, Timing
+    from gui.startup import FirstPaint, Timing, keep_collections_short
 
     log_to(settings.folders.logs)
     if options.theme:
@@ -78,6 +78,7 @@ def _run(app, options: argparse.Namespace, settings: UserSettings) -> int:
     bridge = Bridge(Engine(theme.resources_dir(), settings.folders.cache))
     window = MainWindow(bridge, Actions(), settings, options.run.absolute() if options.run else None)
     window.notices.install()
+    keep_collections_short(bridge)
     timing = Timing(options.timing, bridge, window.explorer.stage)
     first = FirstPaint(window)
     first.happened.connect(timing.painted)

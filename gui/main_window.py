@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QRect, QTimer, Signal
+from PySide6.QtCore import QRect, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QResizeEvent
-from PySide6.QtWidgets import QApplication, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from engine.commands import Close, Follow, Open
 from engine.events import Closed, Exploring, Failed, Finished, Ready, State
@@ -18,7 +18,7 @@ from gui.dialogs.refused import RefusedFiles
 from gui.explorer.panel import ExplorerPanel
 from gui.frame import layout
 from gui.frame.errands import Errands
-from gui.frame.keys import is_for_control
+from gui.frame.keys import ControlKeys
 from gui.frame.line import Line
 from gui.frame.opening import Opening
 from gui.frame.saving import Saving
@@ -60,6 +60,7 @@ class MainWindow(QWidget):
         self.status = StatusBar(bridge, self._latency)
         self._put_together()
         self.toasts, self.ring = Toasts(self.rooms, self._toast_area), FocusRing(self)
+        self.keys = ControlKeys(self)
         self.errands = Errands(self, settings, self.dock.controller.look_at)
         self.opening = Opening(bridge, settings, examples, first_run, self)
         self.notices = Notices(self.toasts.show, self.errands.show_log, parent=self)
@@ -174,12 +175,6 @@ class MainWindow(QWidget):
         self._enter(0)
 
     # --- size and end ------------------------------------------------------------------------------------------------
-
-    def event(self, event: QEvent) -> bool:
-        if is_for_control(event, QApplication.focusWidget()):
-            event.accept()
-            return True
-        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import sys
 import time
@@ -29,6 +30,14 @@ class FirstPaint(QObject):
             self._window.removeEventFilter(self)
             QTimer.singleShot(0, self.happened.emit)
         return False
+
+
+def keep_collections_short(bridge: Bridge) -> None:
+    """Once torch is loaded, leave the 170,000 objects it brought out of every further garbage collection.
+
+    A full collection among them stopped every thread of the window for 150 ms, about once a minute.
+    """
+    bridge.on(Ready, lambda _: gc.freeze())
 
 
 def since_start() -> float:

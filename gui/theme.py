@@ -113,14 +113,19 @@ def motion(name: str) -> int:
 
 def colour(token: str, alpha: float = 1.0) -> QColor:
     """A token's colour: a field of Theme, "classes.3", or "overlay.white", with that opacity."""
+    found = QColor(_opaque(themes.name, token))  # a copy: colours can be changed
+    if alpha != 1.0:
+        found.setAlphaF(alpha)
+    return found
+
+
+@cache
+def _opaque(name: str, token: str) -> QColor:
     head, _, tail = token.partition(".")
     if head == "overlay":
-        found = QColor(_sizes()["overlay"][tail])
-    else:
-        value = getattr(theme(), head)
-        found = QColor(value[int(tail) % len(value)] if tail else value)
-    found.setAlphaF(alpha)
-    return found
+        return QColor(_sizes()["overlay"][tail])
+    value = getattr(load(name), head)
+    return QColor(value[int(tail) % len(value)] if tail else value)
 
 
 def ramp(name: str, position: float) -> QColor:
@@ -157,9 +162,14 @@ def _family(kind: str) -> str:
 
 def font(role: str) -> QFont:
     """The font of a role: display, title, heading, body, label, strong, caption, tick, number."""
+    return QFont(_font(role, themes.text_scale))  # a copy: fonts can be changed
+
+
+@cache
+def _font(role: str, scale: float) -> QFont:
     px, _line, weight, kind = _sizes()["type"][role]
     made = QFont(_family(kind))
-    made.setPixelSize(math.floor(px * themes.text_scale + 0.5))
+    made.setPixelSize(math.floor(px * scale + 0.5))
     made.setWeight(WEIGHTS[weight])
     made.setFeature(QFont.Tag("tnum"), 1)
     made.setHintingPreference(QFont.HintingPreference.PreferNoHinting)

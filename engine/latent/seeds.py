@@ -8,6 +8,8 @@ after rounding to float32 (but for about one number in 10^8, whose last bit may 
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 _MASK = 2**64 - 1
@@ -33,9 +35,12 @@ def normals(number: int, purpose: str, count: int) -> np.ndarray:
     return np.stack([radius * np.cos(angle), radius * np.sin(angle)], axis=1).reshape(-1)[:count]
 
 
+@lru_cache(256)
 def seed_latent(number: int, dim: int) -> np.ndarray:
-    """The latent of a seed, float32 [dim]. Any whole number; modulo 2^64."""
-    return normals(number, "seed", dim).astype(np.float32)
+    """The latent of a seed, float32 [dim], read-only. Any whole number; modulo 2^64."""
+    latent = normals(number, "seed", dim).astype(np.float32)
+    latent.setflags(write=False)
+    return latent
 
 
 def lattice_number(x: int, y: int, world: int = 0) -> int:

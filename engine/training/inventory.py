@@ -30,7 +30,7 @@ def ready() -> Ready:
         problems += [f"“{file}” was left out: {why}" for file, why in registry.problems]
     versions = [(name, _version(name)) for name in ("torch", "numpy", "lerp")]
     families = sorted((MODELS[name] for name in MODELS), key=lambda model: model.place)
-    return Ready(tuple(family(model) for model in families), tuple(data), device.words(chosen, device.cores()),
+    return Ready(tuple(family(model) for model in families), tuple(data), device.words(chosen, device.usual_threads()),
                  tuple(versions), tuple(problems))
 
 

@@ -71,12 +71,26 @@ class Ask(QObject):
         """The newest request."""
         return self._request
 
+    @property
+    def waiting(self) -> bool:
+        """Whether an answer is still to come."""
+        return self._in_flight or self.due
+
+    @property
+    def due(self) -> bool:
+        """Whether something is wanted that has not been asked yet."""
+        return self._wanted_at is not None
+
     def want(self) -> None:
         """Something may have changed: ask, at the end of this turn or when the pace allows."""
         if self._wanted_at is None:
             self._wanted_at = self._clock()
         if not self._timer.isActive() or self._timer.interval() > 0:
             self._timer.start(0)
+
+    def set_pace(self, pace: Pace) -> None:
+        """From the next request on."""
+        self._pace = pace
 
     def snapshot(self, count: int) -> None:
         """A newer snapshot is there, the `count`-th."""

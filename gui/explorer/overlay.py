@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QColor, QImage, QPainter, QPen, QPixmap
 
 from gui.theme import colour, font
 
 RADIUS = 4.0
-PITCH, DOTS = 6.0, 120  # px between the dots of a trail, and how many are drawn
+PITCH, DOTS = 8.0, 48  # px between the dots of a trail, and how many are drawn
 _SIZES = {"dot": 6, "start": 16, "ring": 36, "handle": 36}  # px
 Spot = tuple[float, float]
 
@@ -31,19 +31,30 @@ class Trouble:
 
 
 def rounded(image: QImage, ratio: float, ground: QColor) -> QPixmap:
-    """The picture as it is blitted, its corners rounded against the ground once instead of at every paint."""
-    pixmap = QPixmap.fromImage(image)
-    box = QRectF(pixmap.rect())
-    radius = RADIUS * ratio
-    inside, outside = QPainterPath(), QPainterPath()
-    inside.addRoundedRect(box, radius, radius)
-    for corner in (box.topLeft(), box.topRight(), box.bottomLeft(), box.bottomRight()):
-        outside.addRect(QRectF(corner - QPointF(radius, radius), corner + QPointF(radius, radius)) & box)
-    painter = QPainter(pixmap)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.fillPath(outside - inside, ground)
+    """The picture as it is blitted, its corners rounded (in the image itself) once instead of at every paint."""
+    radius = round(RADIUS * ratio)
+    right, bottom = image.width() - radius, image.height() - radius
+    painter = QPainter(image)
+    for (x, y), corner in zip(((0, 0), (right, 0), (0, bottom), (right, bottom)), _corners(radius, ground.rgb()), strict=True):
+        painter.drawPixmap(x, y, corner)
     painter.end()
-    return pixmap
+    return QPixmap.fromImage(image)
+
+
+@lru_cache(16)
+def _corners(radius: int, ground: int) -> tuple[QPixmap, ...]:
+    """What the ground covers of the four corners, `radius` px a side: upper left, upper right, lower left, lower right."""
+    side = 2 * radius
+    frame = QPixmap(side, side)
+    frame.fill(QColor.fromRgb(ground))
+    painter = QPainter(frame)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOut)
+    painter.setPen(Qt.PenStyle.NoPen)
+    painter.setBrush(QColor("black"))
+    painter.drawEllipse(QRectF(0, 0, side, side))
+    painter.end()
+    return tuple(frame.copy(x, y, radius, radius) for y in (0, radius) for x in (0, radius))
 
 
 def draw_blank(painter: QPainter, box: QRectF) -> None:

@@ -153,6 +153,7 @@ class ExplorerPanel(QWidget):
         match tag:
             case questions.STAGE:
                 self.stage.show_answer(event)
+                self.stage.show_state(self.store.state)
                 self.export.step = event.step
                 self._actions.tell(picture=True)
             case questions.CORNERS:
@@ -181,6 +182,7 @@ class ExplorerPanel(QWidget):
 
     def _on_refusal(self, tag: str, event: Failed) -> None:
         if tag == questions.STAGE:
+            self.stage.show_state(self.store.state)
             self.stage.show_trouble(Trouble("Not decoded", event.what, event.advice))
 
     def _on_failed(self, event: Failed) -> None:
@@ -193,7 +195,8 @@ class ExplorerPanel(QWidget):
 
     def _show(self, before: state.ExplorerState) -> None:
         now = self.store.state
-        self.stage.show_state(now)
+        if not (self.questions.asks[questions.STAGE].waiting and state.only_moved(before, now)):
+            self.stage.show_state(now)  # else with the picture: what is said of it, and one painting for both
         if now.offsets != before.offsets or now.on_path != before.on_path or now is before:
             self.directions.show_state(now)
         if now.path != before.path or now is before:

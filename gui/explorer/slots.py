@@ -59,7 +59,7 @@ class Slot(QAbstractButton):
     def _round(self) -> None:
         """Its corners are of the ground, which changes with the theme."""
         if self._image is not None:
-            self._pixmap = overlay.rounded(self._image, self.devicePixelRatioF(), colour("surface1"))
+            self._pixmap = overlay.rounded(QImage(self._image), self.devicePixelRatioF(), colour("surface1"))
         self.update()
 
     def set_reasons(self, here: str, data: str) -> None:

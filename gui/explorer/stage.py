@@ -112,7 +112,7 @@ class Stage(QWidget):
         around = zip(self.corners, places.corners(x, y), places.shares(x, y), strict=True)
         for corner, seed, share in around:
             corner.set_share(seed, share)
-        trail = tuple(((a - now.x) / now.zoom, (b - now.y) / now.zoom) for a, b in now.trail[:-1])
+        trail = tuple(((a - now.x) / now.zoom, (b - now.y) / now.zoom) for a, b in now.trail)
         self.view.show_trail(trail, not now.on_path)
         self.foot.show_state(now)
         self.head.show_state(now)

@@ -27,6 +27,7 @@ class StageView(QWidget):
     """
 
     painted = Signal(int)
+    _drawn = Signal(int)
     drag_began = Signal()
     dragged = Signal(float, float, bool)  # picture widths from where the drag began; whether to snap
     drag_ended = Signal()
@@ -49,8 +50,8 @@ class StageView(QWidget):
         self.setMouseTracking(False)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self._pixmap: QPixmap | None = None
-        self._request = 0
-        self._drawn = 0
+        self._request, self._told = 0, 0
+        self._drawn.connect(self.painted, Qt.ConnectionType.QueuedConnection)
         self._handle: Spot = (0.5, 0.5)
         self._trail: tuple[Spot, ...] = ()
         self._trouble: Trouble | None = None
@@ -75,12 +76,13 @@ class StageView(QWidget):
         return self._trouble
 
     def show_picture(self, image: QImage, request: int) -> None:
-        """Paint now, not at the next turn; then tell `painted`."""
+        """Paint at the end of this turn, together with what else has changed; then tell `painted`.
+
+        Not `repaint()`: it would copy the window to the screen with the interpreter held.
+        """
         self._pixmap = overlay.rounded(image, self.devicePixelRatioF(), colour("surface0"))
         self._request, self._trouble = request, None
-        self.repaint()
-        if self._drawn == request:
-            self.painted.emit(request)
+        self.update()
 
     def redraw(self, image: QImage) -> None:
         """The same answer at another size or smoothness."""
@@ -203,7 +205,9 @@ class StageView(QWidget):
             overlay.draw_blank(painter, box)
             return
         painter.drawPixmap(self.rect(), self._pixmap)
-        self._drawn = self._request
+        if self._told != self._request:
+            self._told = self._request
+            self._drawn.emit(self._request)  # arrives when the window has been copied to the screen
         if self._trouble is not None:
             overlay.draw_trouble(painter, box, self._trouble)
         elif self._guides and self._walking:

@@ -10,7 +10,8 @@ from engine.commands import Lattice, Point
 from gui.explorer import path_state, places
 from gui.explorer.path_state import End, PathState
 
-TRAIL = 240  # places remembered
+TRAIL = 80  # places remembered
+STRIDE = 0.02  # picture widths between two of them
 STEP = 0.05  # lattice cells per arrow key at zoom 1
 ZOOM = (1 / 16, 16.0)  # lattice cells in one picture width
 SPEED = (0.02, 4.0)  # lattice cells a second
@@ -67,6 +68,11 @@ def stage_point(state: ExplorerState) -> Point:
     if state.on_path and state.path.complete:
         return path_state.point_at(state.path, state.path.position)
     return point_of(state)
+
+
+def only_moved(before: ExplorerState, now: ExplorerState) -> bool:
+    """Whether nothing but the place on the lattice is another one."""
+    return before is not now and replace(before, x=now.x, y=now.y, trail=now.trail) == now
 
 
 def corner_points(state: ExplorerState) -> tuple[Point, ...]:
@@ -156,10 +162,11 @@ def _next_seed(value: float, direction: int) -> float:
 
 
 def _arrive(state: ExplorerState, x: float, y: float) -> ExplorerState:
-    """Be at (x, y); the trail shows what was decoded on the way."""
+    """Be at (x, y); the trail shows the way, a place for every stride of it."""
     moved = replace(state, x=x, y=y)
     here, trail = shown_place(moved), state.trail or (shown_place(state),)
-    return moved if trail[-1] == here else replace(moved, trail=(*trail, here)[-TRAIL:])
+    near = math.dist(trail[-1], here) < STRIDE * state.zoom
+    return replace(moved, trail=trail if near else (*trail, here)[-TRAIL:])
 
 
 def _by_hand(state: ExplorerState) -> ExplorerState:

@@ -2,6 +2,8 @@
 
 The real window on whatever screen there is (xvfb-run), the GAN with its Balanced preset, a synthetic drag at 60 Hz.
 A request counts until a picture that is as new as it, or newer, has been painted; superseded requests count too.
+The shares are of the same run without a window, on the same number of threads (in the window, one core fewer than there
+are, unless told); what a headless run makes of all cores stands beside it.
 
     python tests/benchmarks/latency.py --size 28 --json latency-28.json
 """
@@ -16,7 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -24,7 +26,7 @@ sys.path.insert(0, str(ROOT))
 HOME = tempfile.TemporaryDirectory(prefix="lerp-latency-")
 os.environ["LERP_HOME"] = HOME.name
 
-import numpy as np  # noqa: E402
+import numpy as np  # noqa: E402 - the engine says first how many threads it may use
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QPointF, Qt, QTimer  # noqa: E402
 from PySide6.QtGui import QMouseEvent  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402
@@ -38,15 +40,17 @@ TICK = 16  # ms
 
 def main() -> int:
     options = _options()
-    spec = RunSpec("fashion-mnist", "gan", (("size", options.size),), preset="balanced", threads=options.threads)
+    threads = options.threads or usual_threads()
+    spec = RunSpec("fashion-mnist", "gan", (("size", options.size),), preset="balanced", threads=threads)
+    everything = headless(replace(spec, threads=None), options.headless)
     before = headless(spec, options.headless)
     window = Drive(spec, options)
     measured = window.measure()
     after = headless(spec, options.headless)
     alone = (before + after) / 2
     result = {
-        "size": options.size, "cores": os.cpu_count(), "seconds": options.seconds, **measured,
-        "training_headless": round(alone, 1),
+        "size": options.size, "cores": os.cpu_count(), "threads": threads, "seconds": options.seconds, **measured,
+        "training_headless": round(alone, 1), "training_headless_all_cores": round(everything, 1),
         "window_share": round(measured["training_window"] / alone, 3),
         "drag_share": round(measured["training_drag"] / alone, 3),
     }
@@ -65,6 +69,12 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--headless", type=float, default=10.0, help="seconds of each headless run (before and after)")
     parser.add_argument("--threads", type=int)
     return parser.parse_args()
+
+
+def usual_threads() -> int:
+    """What a run in the window computes on unless told; asked in a process of its own, since this one shows the window."""
+    words = "from engine import device; device.step_back(); print(device.usual_threads())"
+    return int(subprocess.run([sys.executable, "-c", words], cwd=ROOT, check=True, capture_output=True, text=True).stdout)
 
 
 def headless(spec: RunSpec, seconds: float) -> float:
@@ -120,6 +130,7 @@ class Drive(QObject):
         from gui.bridge import Bridge
         from gui.main_window import MainWindow
         from gui.settings import UserSettings, user_folders
+        from gui.startup import keep_collections_short
 
         self.app = QApplication.instance() or QApplication(["lerp"])
         super().__init__()
@@ -127,6 +138,7 @@ class Drive(QObject):
         settings = UserSettings(user_folders(None))
         theme.apply(self.app, "dark", 1.0)
         self.bridge = Bridge(Engine(theme.resources_dir(), settings.folders.cache))
+        keep_collections_short(self.bridge)
         self.window = MainWindow(self.bridge, Actions(), settings)
         self.window.resize(1440, 900)
         self.window.show()

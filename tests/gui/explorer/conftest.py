@@ -1,5 +1,6 @@
 """An explorer on a scripted engine, shown, with a run open."""
 
+import time
 from pathlib import Path
 
 import numpy as np
@@ -25,8 +26,16 @@ class Explorer:
     """The panel with what a test asks of it."""
 
     def __init__(self, panel, scripted, settle):
-        self.panel, self.scripted, self.settle = panel, scripted, settle
+        self.panel, self.scripted, self._settle = panel, scripted, settle
         self.view, self.store = panel.stage.view, panel.store
+
+    def settle(self):
+        """Whatever waits in Qt's queue, the next request for the stage included (it keeps a pace)."""
+        self._settle()
+        ask = self.panel.questions.asks["stage"]
+        deadline = time.monotonic() + 5
+        while ask.due and time.monotonic() < deadline:
+            self._settle()
 
     @property
     def state(self):
