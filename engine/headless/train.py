@@ -27,9 +27,13 @@ DONE, STOPPED = 0, 1
 def run(options: argparse.Namespace) -> int:
     """Train to the stop condition; Ctrl-C ends the run after a checkpoint, to be resumed."""
     try:
-        return _resumed(options) if options.resume else _fresh(options)
-    finally:
+        status = _resumed(options) if options.resume else _fresh(options)
+    except BaseException:
         distributed.leave()
+        raise
+    if distributed.launched():
+        distributed.depart(status)
+    return status
 
 
 def _fresh(options: argparse.Namespace) -> int:

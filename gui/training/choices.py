@@ -63,6 +63,7 @@ class Choices(QWidget):
 _COUNT = Field("stop_value", "Pictures", 200_000, "", 64, 1_000_000_000)
 _MINUTES = Field("stop_value", "Minutes", 5.0, "", 0.05, 100_000.0)
 _SEED = Field("seed", "Seed", 1, "", 0, 2**31 - 1)
+_THREADS = Field("threads", "CPU threads", 0, "", 0, 256)
 
 
 class NumberEntry(QLineEdit):
@@ -152,22 +153,25 @@ class StopRow(QWidget):
 
 
 class EndRows(QWidget):
-    """Stop condition and seed, for the sheet of settings."""
+    """Stop condition, seed and CPU threads (0: as many as leave the explorer a core), for the sheet of settings."""
 
     def __init__(self) -> None:
         super().__init__()
         self.stop = StopRow()
         self.seed = NumberEntry("seed", _SEED, "Seed", "The same seed, settings and data give the same run")
+        self.threads = NumberEntry("threads", _THREADS, "CPU threads", "0 leaves a core to the explorer. With every core "
+                                   "taken, training stands still while you drag")  # fmt: skip
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(6)
         column.addWidget(self.stop)
-        row = QHBoxLayout()
-        row.setSpacing(8)
-        row.addWidget(Label("Seed", tone="secondary"))
-        row.addStretch()
-        row.addWidget(self.seed)
-        self.seed.setMaximumWidth(scaled(110))
-        column.addLayout(row)
+        for words, entry in (("Seed", self.seed), ("CPU threads", self.threads)):
+            row = QHBoxLayout()
+            row.setSpacing(8)
+            row.addWidget(Label(words, tone="secondary"))
+            row.addStretch()
+            row.addWidget(entry)
+            entry.setMaximumWidth(scaled(110))
+            column.addLayout(row)
         self.later = Caption("at the next start")
         column.addWidget(self.later)

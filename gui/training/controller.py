@@ -170,7 +170,7 @@ class TrainController(QObject):
         spec = self.state.spec
         self._settings.set("train.last", {
             "data": spec.data, "model": spec.model, "settings": dict(spec.settings), "seed": spec.seed,
-            "images": spec.stop.images, "seconds": spec.stop.seconds,
+            "threads": spec.threads, "images": spec.stop.images, "seconds": spec.stop.seconds,
         })  # fmt: skip
 
     def _restore(self) -> None:
@@ -178,7 +178,8 @@ class TrainController(QObject):
         try:
             stop = Stop(_maybe(int, kept.get("images")), _maybe(float, kept.get("seconds")))
             pairs = tuple((str(key), value) for key, value in kept.get("settings", {}).items())  # type: ignore[attr-defined]
-            spec = RunSpec(str(kept["data"]), str(kept["model"]), pairs, int(kept.get("seed", 1)), stop)  # type: ignore[call-overload]
+            spec = RunSpec(str(kept["data"]), str(kept["model"]), pairs, int(kept.get("seed", 1)), stop,  # type: ignore[call-overload]
+                           threads=_maybe(int, kept.get("threads")))
         except (KeyError, TypeError, ValueError, AttributeError):
             return  # a first start, or a file someone edited
         if any(family.name == spec.model for family in self.state.families):

@@ -42,6 +42,13 @@ class ChangeSeed:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeThreads:
+    """CPU threads to train on; None leaves a core to the explorer."""
+
+    threads: int | None
+
+
+@dataclass(frozen=True, slots=True)
 class ChangeStop:
     stop: Stop
 
@@ -73,6 +80,6 @@ class Press:
 
 
 Message = (
-    ChooseData | Looking | ChooseFamily | ChoosePreset | ChangeSetting | ChangeSeed | ChangeStop | Fill | Measuring
-    | Stale | Press
+    ChooseData | Looking | ChooseFamily | ChoosePreset | ChangeSetting | ChangeSeed | ChangeThreads | ChangeStop | Fill
+    | Measuring | Stale | Press
 )  # fmt: skip

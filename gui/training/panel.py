@@ -14,7 +14,7 @@ from gui.training.choices import Choices
 from gui.training.controller import TrainController
 from gui.training.data_row import DataRow, dropped_folder
 from gui.training.loss_block import LossBlock
-from gui.training.messages import ChangeSeed, ChangeStop, ChooseData, ChooseFamily, ChoosePreset
+from gui.training.messages import ChangeSeed, ChangeStop, ChangeThreads, ChooseData, ChooseFamily, ChoosePreset
 from gui.training.preflight import PreflightLine
 from gui.training.progress_block import ProgressBlock
 from gui.training.reconstructions import Reconstructions
@@ -88,6 +88,7 @@ class TrainPanel(QWidget):
         self.sheet.edited.connect(do.change_setting)
         self.sheet.end.stop.changed.connect(lambda stop: tell(ChangeStop(stop)))
         self.sheet.end.seed.entered.connect(lambda seed: tell(ChangeSeed(seed)))
+        self.sheet.end.threads.entered.connect(lambda count: tell(ChangeThreads(count or None)))
         self._controller.changed.connect(self._render)
         self._controller.refused_field = self.sheet.refused_field
         bridge.on(Tick, self._on_tick)
@@ -151,4 +152,4 @@ class TrainPanel(QWidget):
 
 def _settings_of(state: TrainingState) -> tuple:
     """What the sheet shows."""
-    return (state.fields, state.given, state.stop, state.seed, state.running, state.applied, state.estimate)
+    return (state.fields, state.given, state.stop, state.seed, state.threads, state.running, state.applied, state.estimate)

@@ -42,7 +42,7 @@ class Disclosure(TextButton):
 
 
 class Sheet(QWidget):
-    """`edited` carries key and value of a field; `end` has the stop condition and the seed."""
+    """`edited` carries key and value of a field; `end` has the stop condition, the seed and the threads."""
 
     edited = Signal(str, object)
     folded = Signal(bool)
@@ -99,6 +99,7 @@ class Sheet(QWidget):
         self.end.later.setVisible(state.running)
         self.end.stop.show_stop(state.stop)
         self.end.seed.show_value(state.seed)
+        self.end.threads.show_value(state.threads or 0)
         self._summary.setText(summary(state) if state.fields else "")
 
     def refused_field(self) -> Field | None:

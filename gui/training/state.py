@@ -27,6 +27,7 @@ from gui.training.messages import (
     ChangeSeed,
     ChangeSetting,
     ChangeStop,
+    ChangeThreads,
     ChooseData,
     ChooseFamily,
     ChoosePreset,
@@ -55,6 +56,7 @@ class TrainingState:
     family: str = "vae"
     given: tuple[tuple[str, Value], ...] = ()
     seed: int = 1
+    threads: int | None = None
     stop: Stop = DEFAULT_STOP
     looking: str = ""
     estimate: Preflighted | None = None
@@ -104,7 +106,8 @@ class TrainingState:
     @property
     def spec(self) -> RunSpec:
         """The run that Start would begin."""
-        return RunSpec(self.chosen, self.family, tuple(sorted(self.given)), self.seed, self.stop, preset=self.preset)
+        return RunSpec(self.chosen, self.family, tuple(sorted(self.given)), self.seed, self.stop,
+                       threads=self.threads, preset=self.preset)
 
     @property
     def start_refusal(self) -> str:
@@ -195,6 +198,11 @@ def _(message: ChangeSeed, state: TrainingState) -> TrainingState:
 
 
 @_step.register
+def _(message: ChangeThreads, state: TrainingState) -> TrainingState:
+    return _chosen_anew(state, threads=message.threads)
+
+
+@_step.register
 def _(message: ChangeStop, state: TrainingState) -> TrainingState:
     return _chosen_anew(state, stop=message.stop)
 
@@ -202,7 +210,7 @@ def _(message: ChangeStop, state: TrainingState) -> TrainingState:
 @_step.register
 def _(message: Fill, state: TrainingState) -> TrainingState:
     spec = message.spec
-    state = replace(state, chosen=spec.data, family=spec.model, seed=spec.seed, stop=spec.stop)
+    state = replace(state, chosen=spec.data, family=spec.model, seed=spec.seed, threads=spec.threads, stop=spec.stop)
     return _chosen_anew(state, given=_kept(state, spec.given))
 
 

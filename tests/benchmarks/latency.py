@@ -25,8 +25,9 @@ ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 HOME = tempfile.TemporaryDirectory(prefix="lerp-latency-")
 os.environ["LERP_HOME"] = HOME.name
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the engine does, which is loaded after numpy here
 
-import numpy as np  # noqa: E402 - the engine says first how many threads it may use
+import numpy as np  # noqa: E402
 from PySide6.QtCore import QEvent, QEventLoop, QObject, QPointF, Qt, QTimer  # noqa: E402
 from PySide6.QtGui import QMouseEvent  # noqa: E402
 from PySide6.QtWidgets import QApplication  # noqa: E402

@@ -24,6 +24,7 @@ from engine.commands import (
 from engine.events import Failed, Preflighted, Snapshotted, State
 from gui.training.controller import new_run
 from gui.training.growing import PERIOD
+from gui.training.messages import ChangeThreads
 from tests.gui.scripted_engine import picture
 
 
@@ -211,6 +212,21 @@ def test_an_impossible_number_is_put_back_with_its_reason(panel, window):
     QTest.keyClick(seed, Qt.Key.Key_Return)
     assert (seed.text(), window.dock.controller.state.seed) == ("1", 1)
     assert "at least 0" in seed.toolTip()
+
+
+def test_cpu_threads_are_part_of_the_run_and_0_leaves_the_choice(panel, window, scripted, actions, settle):
+    panel.sheet.head.click()
+    threads = panel.sheet.end.threads
+    for typed, wanted in (("2", 2), ("0", None)):
+        threads.setFocus()
+        threads.selectAll()
+        QTest.keyClicks(threads, typed)
+        QTest.keyClick(threads, Qt.Key.Key_Return)
+        assert window.dock.controller.state.spec.threads == wanted
+    window.dock.controller.dispatch(ChangeThreads(2))
+    actions.trigger("start")
+    settle()
+    assert scripted.asked(Start)[-1].spec.threads == 2
 
 
 def test_start_waits_until_a_refused_value_is_mended(panel, window, scripted, actions, settle):
