@@ -162,7 +162,10 @@ class StopAndKeep:
 
 @dataclass(frozen=True, slots=True)
 class Discard:
-    """End the run without a last checkpoint; the window then moves the folder to the trash."""
+    """End the run without a last checkpoint; the window then moves the folder to the trash.
+
+    A resumed run that is still being prepared keeps its folder: nothing of it was trained here.
+    """
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,12 +49,18 @@ def cores() -> int:
 
 
 def usual_threads() -> int:
-    """CPU threads the calling thread computes on unless told: every core, but for one if it has stepped back.
+    """CPU threads the calling thread computes on unless told: its share of the cores, less one if it has stepped back.
 
     All compute threads wait at the next barrier for one that the window or the viewer displaces: with every core taken,
     a hand that drags costs the training far more than the core it needs (docs/measured.md).
     """
-    return max(1, cores() - int(getattr(_stepped_back, "yes", False)))
+    return max(1, cores() // sharing() - int(getattr(_stepped_back, "yes", False)))
+
+
+def sharing() -> int:
+    """Processes of this run on this machine, as torchrun tells each of those it starts; 1 without it."""
+    told = os.environ.get("LOCAL_WORLD_SIZE", "")
+    return max(1, int(told)) if "RANK" in os.environ and told.isdigit() else 1
 
 
 def use_threads(count: int | None) -> int:

@@ -39,11 +39,15 @@ class FamilyInfo:
     name: str
     title: str
     summary: str
-    fields: tuple[Field, ...]
+    fields: tuple[Field, ...]  # of all kinds of sample; `fields_on` says which belong to one
     presets: tuple[tuple[str, tuple[tuple[str, Value], ...]], ...]  # name -> changed settings
     encodes: bool
     series: tuple[Series, ...]
     kinds: tuple[str, ...]  # kinds of sample it can train on
+
+    def fields_on(self, kind: str) -> tuple[Field, ...]:
+        """The settings that mean something for samples of this kind."""
+        return tuple(field for field in self.fields if field.suits(kind))
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +136,7 @@ class Tick:
 
 @dataclass(frozen=True, slots=True)
 class Edited:
-    """A live setting is in force from this step on."""
+    """A live setting is in force from this step on. While preparing: a resumed run has it so since an earlier edit."""
 
     key: str
     value: Value
@@ -148,12 +152,16 @@ class Checkpointed:
 
 @dataclass(frozen=True, slots=True)
 class Finished:
-    """A run ended. `kept` is false after Discard."""
+    """A run ended. `kept` is false after Discard: its folder may go to the trash.
+
+    begun: false where it ended before it had a folder of its own; whatever may be at that path is somebody else's.
+    """
 
     run: Path
     step: int
     images: int
     kept: bool
+    begun: bool = True
 
 
 # --- exploring -------------------------------------------------------------------------------------------------------

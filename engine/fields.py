@@ -39,6 +39,7 @@ class Field:
 
     `live` says that a change takes effect at once while training; otherwise it does at the next start.
     `needs` are conditions on other fields under which this one means something; `reason` says so in words.
+    `kinds` are the kinds of sample that have the setting; none named means all.
     """
 
     key: str
@@ -55,6 +56,7 @@ class Field:
     live: bool = False
     needs: tuple[tuple[str, tuple[Value, ...]], ...] = ()
     reason: str = ""
+    kinds: tuple[str, ...] = ()
 
     def with_default(self, value: Value) -> Field:
         """The same field with another default (checked)."""
@@ -63,6 +65,10 @@ class Field:
     def applies(self, settings: Mapping[str, Value]) -> bool:
         """Whether the field means anything beside these other settings."""
         return all(settings.get(key) in allowed for key, allowed in self.needs)
+
+    def suits(self, kind: str) -> bool:
+        """Whether samples of this kind have the setting."""
+        return not self.kinds or kind in self.kinds
 
 
 def parse(field: Field, text: str) -> Value:

@@ -32,9 +32,13 @@ class Refused(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """Where the worker is. Every method gives the next session; none has an effect."""
+    """Where the worker is. Every method gives the next session; none has an effect.
+
+    discards: the run that is being finished is thrown away.
+    """
 
     state: State = State.IDLE
+    discards: bool = False
 
     def take(self, command: object) -> Session:
         """After a command. Raises Refused."""
@@ -45,7 +49,7 @@ class Session:
         origins, target = _MOVES[type(command)]
         if self.state not in origins:
             raise Refused(_REFUSALS[self.state])
-        return Session(target)
+        return Session(target, discards=isinstance(command, Discard))
 
     def prepared(self) -> Session:
         """Everything is built: training begins."""

@@ -22,6 +22,7 @@ from engine.exploring.shared import Shared
 from engine.exploring.subject import Subject
 from engine.latent.places import Unreachable
 from engine.mailbox import Inbox
+from engine.storage.durable import StorageError
 
 SLICE = 0.008  # seconds a job may keep the thread
 Job = Iterator[None]
@@ -117,6 +118,8 @@ class Viewer:
         return open_subject(run, self._shared.viewing_device())
 
     def _look_at(self, subject: Subject) -> None:
+        """Its curves are a comfort: damaged ones are told of, after the run is shown, and it is explored without."""
+        curves, trouble = _curves(subject)
         self._subject = subject
         spec = subject.model.kind.spec
         self._tell(Exploring(
@@ -124,8 +127,10 @@ class Viewer:
             canvas=subject.model.kind.canvas, shape=spec.shape, latent_dim=subject.model.latent.dim,
             classes=subject.classes, encodes=subject.model.encodes, live=subject.live, step=max(0, subject.pool.step),
             data_count=len(subject.dataset) if subject.dataset is not None else 0,
-            backdrop=sealed(subject.backdrop()), curves=tuple((k, sealed(v)) for k, v in subject.curves().items()),
+            backdrop=sealed(subject.backdrop()), curves=curves,
         ))
+        if trouble is not None:
+            self._tell(trouble)
 
     def _need(self) -> Subject:
         if self._subject is None:
@@ -170,6 +175,14 @@ class Viewer:
             yield from subject.find_axes(snapshot.networks, request.count)
             explained, words = subject.axes_found()
             self._tell(AxesFound(request.request, snapshot.step, sealed(explained), words))
+
+
+def _curves(subject: Subject) -> tuple[tuple[tuple[str, np.ndarray], ...], Failed | None]:
+    """The numbers so far; none, and what to say of it, where they can't be read."""
+    try:
+        return tuple((key, sealed(curve)) for key, curve in subject.curves().items()), None
+    except StorageError as error:
+        return (), Failed("open", f"The curves of this run can't be shown: {error}", error.advice)
 
 
 def _fitting(done: int, seconds: float) -> int:

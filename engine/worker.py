@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import assert_never
 
+from engine import manifest
 from engine.commands import (
     Close,
     Continue,
@@ -23,13 +24,14 @@ from engine.commands import (
 )
 from engine.datasets import embedded
 from engine.device import step_back
-from engine.events import Event, Failed, Finished, Stage, State
+from engine.events import Edited, Event, Failed, Finished, Stage, State
 from engine.exploring.shared import Shared
 from engine.exploring.subject import Subject
 from engine.mailbox import Inbox
 from engine.session import Refused, Session
 from engine.storage.metrics import read_curves
 from engine.training.awaiting import awaited
+from engine.training.cadence import Cadence
 from engine.training.conduct import Conductor
 from engine.training.explaining import explained
 from engine.training.inventory import look, ready
@@ -42,6 +44,7 @@ Tell = Callable[[Event], None]
 Job = Iterator[float]  # yields how long (s) it may be left alone before it is asked again
 
 SWITCH = 0.001
+GLANCE = 0.5  # seconds between two slices of an aside while a run trains: one may take 20 ms
 
 
 def run(shared: Shared, inbox: Inbox[WorkerCommand], tell: Tell) -> None:
@@ -61,6 +64,7 @@ class Worker:
         self._conductor: Conductor | None = None
         self._job: Job | None = None
         self._asides: dict[type, Job] = {}  # a pre-flight, a look at data: they give way to training
+        self._glance = Cadence(GLANCE)
         self._folder: Path | None = None
         self._closed = False
 
@@ -76,8 +80,19 @@ class Worker:
                 wait = self._work()
 
     def _work(self) -> float | None:
-        """One piece of the job; how long to wait for a command afterwards (None: for ever)."""
-        job = self._job or next(iter(self._asides.values()), None)
+        """One piece of the job, now and then one of an aside; how long to wait for a command then (None: for ever)."""
+        if self._job is None:
+            return self._slice(self._aside())
+        wait = self._slice(self._job)
+        if self._asides and self._glance.due():
+            self._slice(self._aside())
+        return wait
+
+    def _aside(self) -> Job | None:
+        return next(iter(self._asides.values()), None)
+
+    def _slice(self, job: Job | None) -> float | None:
+        """One piece of it; how long it may be left alone afterwards."""
         if job is None:
             return None
         wait = 0.0
@@ -158,9 +173,9 @@ class Worker:
         self._job = self._advance()
 
     def _close(self) -> None:
-        """A run that trains is checkpointed, so that it can be resumed."""
-        if self._conductor is not None and self._session.state in (State.TRAINING, State.PAUSED):
-            self._guard(self._put_away, fatal=True)
+        """A run that trains, or was just asked to be kept, is checkpointed, so that it can be resumed."""
+        if self._conductor is not None:
+            self._guard(self._conductor.close if self._session.discards else self._put_away, fatal=True)
         self._closed = True
 
     def _put_away(self) -> None:
@@ -186,11 +201,16 @@ class Worker:
         self._lead(Conductor(run, described, command.out, self._tell, self._pool(run)), resumed=False)
 
     def _taken_up(self, command: Resume) -> Job:
+        spec = manifest.read(command.run).spec
+        data = yield from awaited(lambda: data_of(spec))
+        run, described, notes = resume(command.run, command.stop, data)
         yield 0.0
-        run, described, notes = resume(command.run, command.stop)
         for note in notes:
             self._tell(Failed("train", note, "Training goes on from the newest complete checkpoint."))
         self._lead(Conductor(run, described, command.run, self._tell, self._pool(run)), resumed=True)
+        for key, value in run.live.items():  # edited before the checkpoint: run.toml says what it began with
+            if value != described.settings.get(key, value):
+                self._tell(Edited(key, value, run.step))
 
     def _pool(self, run: Run) -> SnapshotPool:
         device = self._shared.viewing_device()
@@ -220,8 +240,8 @@ class Worker:
     def _finish(self) -> Job:
         """Stop and keep: in force at the end of the phase; then the sampler and the last checkpoint."""
         conductor = self._conductor
-        if conductor is None:  # still preparing: there is nothing to keep
-            self._ended(kept=False)
+        if conductor is None:  # still preparing
+            self._ended(kept=True)
             return
         while not conductor.whole and conductor.advance():
             yield 0.0
@@ -236,12 +256,14 @@ class Worker:
         self._ended(kept=False)
 
     def _ended(self, kept: bool) -> None:
+        """Tell what is left. Before it was led, a run has touched nothing: what is there then was there before."""
         sys.setswitchinterval(0.005)
         conductor, self._conductor = self._conductor, None
         self._shared.go_still()
         if self._folder is not None:
             step, images = (conductor.run.step, conductor.run.images) if conductor is not None else (0, 0)
-            self._tell(Finished(self._folder, step, images, kept))
+            begun = conductor is not None or (self._folder / manifest.FILE).is_file()
+            self._tell(Finished(self._folder, step, images, begun and (kept or conductor is None), begun))
         self._enter(self._session.ended())
 
     # --- failure -----------------------------------------------------------------------------------------------------

@@ -27,6 +27,7 @@ class Situation:
     exploring: bool = False  # a run is open in the explorer
     live: bool = False  # and it is the one that trains
     picture: bool = False  # the stage shows a decoded picture
+    changed: bool = False  # a slider or switch of the explorer is not at its default
     path: bool = False  # A and B are chosen, and the strip between them is there
     run: str = ""  # the run chosen in the library; "" for none
     run_refusal: str = ""  # why it can neither be resumed nor deleted
@@ -57,6 +58,10 @@ def _picture(now: Situation) -> str:
 
 def _path(now: Situation) -> str:
     return _exploring(now) or ("" if now.path else "Choose A and B first.")
+
+
+def _resettable(now: Situation) -> str:
+    return _exploring(now) or ("" if now.changed else "Nothing is changed.")
 
 
 def _can_follow(now: Situation) -> str:
@@ -124,7 +129,8 @@ TABLE: tuple[Action, ...] = (
            checkable=True),
     Action("picture_alone", "Picture alone", "Fold everything away but the picture, and back", "fullscreen", "F",
            _exploring, checkable=True),
-    Action("reset_all", "Reset all", "Put every slider of the explorer back", "reset", "Ctrl+0", _exploring),
+    Action("reset_all", "Reset all", "Put every slider and switch of the explorer back", "reset", "Ctrl+0",
+           _resettable),
     Action("set_a", "Set A", "Use the picture on the stage as the start of the path", "", "[", _picture),
     Action("set_b", "Set B", "Use the picture on the stage as the end of the path", "", "]", _picture),
     Action("play_path", "Play", "Play the path from A to B", "play", "Space", _path, checkable=True),
@@ -132,6 +138,7 @@ TABLE: tuple[Action, ...] = (
     Action("save_picture", "Save picture…", "Save the picture on the stage as PNG", "download", "Ctrl+S", _picture),
     Action("copy_picture", "Copy picture", "Copy the picture on the stage", "copy", "Ctrl+C", _picture),
     Action("save_strip", "Save strip…", "Save the path's pictures side by side as PNG", "film", "Ctrl+Shift+S", _path),
+    Action("copy_strip", "Copy strip", "Copy the path's pictures side by side", "copy", "Ctrl+Shift+C", _path),
     Action("run_open", "Open", "Explore this run", "eye", "", _run_chosen),
     Action("run_resume", "Resume run", "Go on training this run exactly where its newest checkpoint stands", "play", "",
            _run_resumable),

@@ -16,7 +16,10 @@ NO_DISPLAY = (
     "There is no display here. Run “xvfb-run python main.py”, set QT_QPA_PLATFORM=offscreen, "
     "or use it without a window: “python main.py train --help”."
 )
-NO_QT = "The window needs PySide6: “pip install 'lerp[gui]'”. Without a window: “python main.py train --help”."
+NO_QT = (
+    "The window needs PySide6: run “pip install -e \".[gui]\"” in the folder that holds main.py. "
+    "Without a window: “python main.py train --help”."
+)
 
 
 def parse(arguments: list[str]) -> argparse.Namespace:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QRect, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QResizeEvent
+from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from engine.commands import Close, Follow, Open
@@ -27,6 +27,7 @@ from gui.frame.top_bar import TopBar
 from gui.library.panel import LibraryRoom
 from gui.notices import Notices
 from gui.settings import UserSettings
+from gui.training.data_row import dropped_folder
 from gui.training.dock import TrainDock
 from gui.widgets.focus_ring import FocusRing
 from gui.widgets.splitter import Hairline
@@ -53,6 +54,7 @@ class MainWindow(QWidget):
         self.setObjectName("lerp")
         self.setWindowTitle("Lerp")
         self.setMinimumSize(*layout.LEAST)
+        self.setAcceptDrops(True)
         self.dock = TrainDock(bridge, actions, settings)
         self.explorer = ExplorerPanel(bridge, actions, settings)
         self.library = LibraryRoom(bridge, actions, settings, examples)
@@ -174,6 +176,19 @@ class MainWindow(QWidget):
         self.explorer.set_alone(alone)
         self._enter(0)
 
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """A folder of pictures may be dropped anywhere."""
+        if _folder_from_outside(event):
+            event.acceptProposedAction()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        folder = _folder_from_outside(event)
+        if folder:
+            event.acceptProposedAction()
+            if self.dock.folded:  # what becomes of the folder is told in Train
+                self._toggle_dock()
+            self.actions.trigger("open_folder", folder)
+
     # --- size and end ------------------------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -206,3 +221,8 @@ class MainWindow(QWidget):
             self._ended = True
             self._patience.stop()
             self.close()
+
+
+def _folder_from_outside(event: QDragEnterEvent | QDropEvent) -> str:
+    """"" for Lerp's own pictures: they are files too, in a folder that nobody wants to train on."""
+    return "" if event.source() is not None else dropped_folder(event)

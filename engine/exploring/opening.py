@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import torch
@@ -55,10 +56,20 @@ def open_subject(run: Path, device: torch.device) -> Subject:
 
 
 def newest(run: Path) -> Weights:
-    """The newest weights of a run, from a checkpoint or, where none is kept (shipped runs), a snapshot."""
-    if checkpoint.steps(run):
+    """The newest weights of a run: from a checkpoint or, where none is kept (shipped runs) or whole, a snapshot.
+
+    Raises StorageError, which speaks of the checkpoints if there are any.
+    """
+    if not checkpoint.steps(run):
+        return snapshots.load(run)
+    try:
         return checkpoint.load(run)
-    return snapshots.load(run)
+    except StorageError as damaged:
+        try:
+            found = snapshots.load(run)
+        except StorageError:
+            raise damaged from None
+        return replace(found, notes=(str(damaged), *found.notes))
 
 
 def loaded(networks: dict[str, torch.nn.Module], found: Weights) -> dict[str, torch.nn.Module]:

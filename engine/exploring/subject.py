@@ -89,11 +89,15 @@ class Subject:
 
     def originals(self, indices: tuple[int, ...] | None,
                   count: int) -> tuple[tuple[int, ...], np.ndarray, tuple[str, ...]]:
-        """(indices, raw samples, class names) of the data; without indices the first of the held-out part."""
+        """(indices, raw samples, class names) of the data; without indices some of the held-out part.
+
+        Those are evenly spaced over it: many data sets lie sorted by class.
+        """
         data = self._data()
         if indices is None:
             pool = self.held_out if self.held_out is not None else np.arange(len(data))
-            indices = tuple(int(i) for i in pool[:count])
+            places = np.linspace(0, len(pool) - 1, min(count, len(pool))).astype(np.int64)
+            indices = tuple(int(i) for i in pool[places])
         if any(not 0 <= i < len(data) for i in indices):
             raise Unreachable("The data have no sample of that number.", f"There are {len(data):,}.")
         chosen = np.array(indices, dtype=np.int64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
+import os
 import platform
 import shutil
 import tempfile
@@ -75,11 +76,18 @@ def _data(problems: list[str]) -> None:
     _row("Families", ", ".join(MODELS))
 
 
+def folders() -> dict[str, Path]:
+    """The folders that the window uses: runs, settings and cache, beneath LERP_HOME if that is set."""
+    home = os.environ.get("LERP_HOME")
+    if home:
+        base = Path(home).expanduser().absolute()
+        return {"Runs": base / "data", "Settings": base / "config", "Cache": base / "cache"}
+    dirs = platformdirs.PlatformDirs("lerp", appauthor=False)
+    return {"Runs": dirs.user_data_path, "Settings": dirs.user_config_path, "Cache": dirs.user_cache_path}
+
+
 def _folders(problems: list[str]) -> None:
-    folders = platformdirs.PlatformDirs("lerp", appauthor=False)
-    for words, name in (("Runs", folders.user_data_dir), ("Settings", folders.user_config_dir),
-                        ("Cache", folders.user_cache_dir)):
-        folder = Path(name)
+    for words, folder in folders().items():
         there = next(parent for parent in (folder, *folder.parents) if parent.exists())
         good = durable.writable(there)
         _row(words, folder if good else f"{folder} (can't be written)")

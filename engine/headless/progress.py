@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from engine.commands import Stop
-from engine.events import Event, Tick
+from engine.events import Event, Failed, Tick
 
 if TYPE_CHECKING:
     from engine.training.run import Run
@@ -46,7 +46,9 @@ class Progress:
             self._bar.close()
 
     def tell(self, event: Event) -> None:
-        """Only ticks are shown."""
+        """Ticks are shown, and troubles that training survived are said."""
+        if isinstance(event, Failed):
+            self.note(f"{event.what} {event.advice}".strip())
         if not (self._speaks and isinstance(event, Tick)):
             return
         if self._json:

@@ -49,12 +49,13 @@ def _fresh(options: argparse.Namespace) -> int:
 def _resumed(options: argparse.Namespace) -> int:
     described = manifest.read(options.out)
     _same(described.spec, options)
-    changed = {key: value for key, value in _parsed(described.spec.model, options.settings).items()
-               if described.settings.get(key) != value}
+    said = _parsed(described.spec.model, options.settings)
     wanted = None  # the run's own
     if options.images is not None or options.seconds is not None:
         wanted = Stop(options.images, options.seconds)
     trained, described, notes = resume(options.out, wanted)
+    now = described.settings | trained.live  # run.toml says what it began with, the checkpoint what was edited since
+    changed = {key: value for key, value in said.items() if now.get(key) != value}
     progress = Progress(trained.stop, options.json, trained.world.first, trained.images, trained.seconds)
     for note in notes:
         progress.note(note)
@@ -67,8 +68,8 @@ def _same(spec: RunSpec, options: argparse.Namespace) -> None:
     for name in ("data", "model", "seed", "preset", "device", "threads"):
         said, was = getattr(options, name), getattr(spec, name)
         if said is not None and (_data(said) if name == "data" else said) != was:
-            raise BadInput(f"This run has --{name} {was}, and keeps it when resumed. Leave --{name} out, or start a "
-                           "new run in another folder.")
+            has = f"no --{name}, and gets none" if was in (None, "") else f"--{name} {was}, and keeps it"
+            raise BadInput(f"This run has {has} when resumed. Leave --{name} out, or start a new run in another folder.")
 
 
 def _lead(conductor: Conductor, progress: Progress, resumed: bool, changed: Settings | None = None) -> int:

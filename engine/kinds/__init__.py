@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 import numpy as np
 
 from engine.catalogue import Registry
-from engine.fields import Field, Settings
+from engine.fields import Field, Settings, Value
 
 if TYPE_CHECKING:
     import torch
@@ -35,6 +35,7 @@ class Kind(ABC):
     name: ClassVar[str]
     canvas: ClassVar[str]  # the window's canvas: "picture", "scatter"
     fields: ClassVar[tuple[Field, ...]] = ()  # settings that only this kind has (image: size)
+    defaults: ClassVar[Mapping[str, Value]] = {}  # of the families' settings, where others suit this kind better
     likelihoods: ClassVar[tuple[str, ...]]  # of optimal, fixed, bernoulli
     policies: ClassVar[tuple[str, ...]]  # augmentations it knows, besides "none"
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 import numpy as np
@@ -9,7 +10,7 @@ import torch
 from PIL import Image as Picture
 from torch import Tensor, nn
 
-from engine.fields import Field, FieldError, Settings
+from engine.fields import Field, FieldError, Settings, Value
 from engine.kinds import KINDS, Kind, Noise, SampleSpec
 from engine.nets.perceptron import PointsCritic, PointsDecoder, PointsEncoder
 
@@ -27,6 +28,8 @@ class Points(Kind):
     name: ClassVar[str] = "points"
     canvas: ClassVar[str] = "scatter"
     fields: ClassVar[tuple[Field, ...]] = (LAYERS,)
+    # a step on two numbers a sample costs next to nothing: small batches would be all overhead and noise
+    defaults: ClassVar[Mapping[str, Value]] = {"batch": 256}
     likelihoods: ClassVar[tuple[str, ...]] = ("optimal", "fixed")
     policies: ClassVar[tuple[str, ...]] = ()
 

@@ -123,8 +123,6 @@ MODELS: Registry[type[Model]] = Registry("family", "engine.models")
 LR = Field("lr", "Learning rate", 1e-3, "How far one step moves the weights.", 1e-7, 0.1, scale="log", live=True, group="Optimiser")
 BATCH = Field("batch", "Batch", 64, "Samples in one step.", 1, 16384, scale="power2", group="Optimiser")
 LATENT = Field("latent_dim", "Latent dimensions", 32, "Length of the latent vector.", 1, 1024, scale="power2", group="Network")
-SIZE = Field("size", "Picture size", 0, "Pictures are cropped and scaled to this many pixels; 0 keeps the data's own size.",
-             0, 256, step=4, unit="px", group="Network")
 WIDTH = Field("width", "Width", 32, "Channels of the first layer; every other layer follows.", 4, 512, scale="power2", group="Network")
 EMA = Field("ema", "Average half-life", 2000, "Samples after which a weight counts half in the average that is explored.",
             0, 10_000_000, scale="log", unit="samples", group="Average")
@@ -134,5 +132,5 @@ AUGMENT = Field("augment", "Augmentation", "none", "Differentiable augmentation 
                 choices=(Choice("none", "None"), Choice("diffaugment", "DiffAugment", "Colour, translation and cutout.")),
                 group="Adversarial")
 
-__all__ = ["AUGMENT", "BATCH", "CONDITIONAL", "EMA", "LATENT", "LR", "MODELS", "SIZE", "WIDTH",
+__all__ = ["AUGMENT", "BATCH", "CONDITIONAL", "EMA", "LATENT", "LR", "MODELS", "WIDTH",
            "Kind", "LatentSpec", "Model", "Networks", "Noise", "Phase", "Series", "Step"]

@@ -163,14 +163,26 @@ def read_curves(run: Path, keys: Iterable[str] | None = None, points: int = 2000
         if wanted is None or key in wanted:
             rows = _query(run, "SELECT images, value FROM numbers JOIN moments USING (step) WHERE series = ? "
                                "ORDER BY step", number)
-            curve = np.array([(x, np.nan if y is None else y) for x, y in rows], dtype=np.float64).reshape(-1, 2)
-            found[key] = decimated(curve, points)
+            found[key] = decimated(_curve(run, rows), points)
     return found
+
+
+def _curve(run: Path, rows: list[tuple]) -> np.ndarray:
+    """Rows of (images, value or None) as float64 [n, 2]. Raises StorageError for what is no number."""
+    try:
+        return np.array([(x, np.nan if y is None else y) for x, y in rows], dtype=np.float64).reshape(-1, 2)
+    except (TypeError, ValueError) as error:  # a column of SQLite takes anything
+        raise StorageError(f"“{run / FILE}” is damaged: {error}.", "The weights are untouched.") from None
 
 
 def read_events(run: Path) -> list[Happening]:
     """What happened in a run, in order."""
     return [Happening(*row) for row in _query(run, "SELECT step, at, what, words FROM events ORDER BY id")]
+
+
+def last_step(run: Path) -> int:
+    """The step of the last tick, 0 without any. Raises StorageError for a damaged file."""
+    return int(next(iter(_query(run, "SELECT max(step) FROM moments")), (None,))[0] or 0)
 
 
 def decimated(curve: np.ndarray, points: int) -> np.ndarray:

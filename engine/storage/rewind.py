@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from engine.storage import checkpoint, runs, snapshots, wall
+from engine.storage import checkpoint, metrics, runs, snapshots, wall
+from engine.storage.durable import StorageError
 
 
 def to(run: Path, step: int) -> None:
@@ -14,3 +15,13 @@ def to(run: Path, step: int) -> None:
     checkpoint.set_aside_after(run, step)
     snapshots.delete_after(run, step)
     wall.delete_after(run, step)
+
+
+def reached(run: Path) -> int:
+    """The latest step that anything in the folder speaks of (snapshot, picture, number); 0 if it never trained."""
+    pictures = [step for step, _ in wall.files(run)]
+    try:
+        ticked = metrics.last_step(run)
+    except StorageError:
+        ticked = 0  # damaged: resuming sets the file aside whole, so nothing in it is lost
+    return max([0, ticked, *snapshots.steps(run), *pictures])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from torch import Tensor
 from engine import manifest
 from engine.storage import durable, weights
 from engine.storage.durable import StorageError
+from engine.storage.thinning import least_missed
 from engine.storage.weights import Weights
 
 FOLDER = "snapshots"
@@ -97,20 +97,11 @@ def delete_after(run: Path, step: int) -> None:
 def _thin(run: Path, limit: int, budget: int) -> None:
     kept, held = [_kept(run, step) for step in steps(run)], pinned(run)
     while len(kept) > limit or sum(one.size for one in kept) > budget:
-        place = _least_missed(kept, held)
+        pins = {place for place, one in enumerate(kept) if one.step in held}
+        place = least_missed([one.images for one in kept], pins)
         if place is None:
             return
         durable.remove(file(run, kept.pop(place).step))
-
-
-def _least_missed(kept: list[Kept], held: set[int]) -> int | None:
-    """The place whose removal leaves the smallest gap in log images; None if only those that must stay are left."""
-    free = [place for place in range(1, len(kept) - 1) if kept[place].step not in held]
-
-    def gap(place: int) -> float:
-        return math.log1p(kept[place + 1].images) - math.log1p(kept[place - 1].images)
-
-    return min(free, key=gap, default=None)
 
 
 def _kept(run: Path, step: int) -> Kept:

@@ -1,4 +1,4 @@
-"""RUN/wall/STEP.webp: what the run's fixed latents looked like at a step."""
+"""RUN/wall/STEP.webp: what the run's fixed latents looked like at a step; thinned out, log-spaced in steps."""
 
 from __future__ import annotations
 
@@ -7,16 +7,28 @@ from pathlib import Path
 import numpy as np
 
 from engine.storage import durable, gallery
+from engine.storage.thinning import least_missed
 
 FOLDER = "wall"
+LIMIT = 60  # pictures at most: there is one with every checkpoint, for as long as a run trains
 _SIDE = 192  # pixels of a scatter
 
 
-def save(run: Path, step: int, raw: np.ndarray, columns: int | None = None) -> Path:
-    """Write raw samples: a grid of uint8 [n, h, w, c], a scatter of float32 [n, d]. Raises StorageError."""
+def save(run: Path, step: int, raw: np.ndarray, columns: int | None = None, *, limit: int = LIMIT) -> Path:
+    """Write raw samples: a grid of uint8 [n, h, w, c], a scatter of float32 [n, d]. Raises StorageError.
+
+    Of more than `limit` pictures some in between are forgotten; the first and the newest always stay.
+    """
     path = run / FOLDER / f"{step}.webp"
     gallery.save_picture(path, gallery.grid(raw, columns) if raw.ndim == 4 else scatter(raw))
+    _thin(run, limit)
     return path
+
+
+def _thin(run: Path, limit: int) -> None:
+    kept = files(run)
+    while len(kept) > limit and (place := least_missed([step for step, _ in kept])) is not None:
+        durable.remove(kept.pop(place)[1])
 
 
 def files(run: Path) -> list[tuple[int, Path]]:

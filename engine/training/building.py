@@ -13,8 +13,10 @@ from engine.training.randomness import generator
 
 
 def fields_of(family: str, kind: str) -> tuple[Field, ...]:
-    """The settings of a family on a kind of sample, the kind's own ones last. Raises UnknownName."""
-    return (*MODELS[family].fields, *KINDS[kind].fields)
+    """The settings of a family on a kind of sample with its defaults, the kind's own ones last. Raises UnknownName."""
+    usual = KINDS[kind].defaults
+    shared = (field.with_default(usual[field.key]) if field.key in usual else field for field in MODELS[family].fields)
+    return (*shared, *KINDS[kind].fields)
 
 
 def settings_of(family: str, kind: str, given: dict[str, Value]) -> Settings:

@@ -23,7 +23,7 @@ from engine.training import state
 from engine.training.awaiting import awaited
 from engine.training.cadence import Cadence
 from engine.training.pool import SnapshotPool
-from engine.training.run import Run
+from engine.training.run import Run, spread
 
 TICK = 0.5  # seconds between two ticks
 EVALUATE = 2.0  # seconds between two evaluations on held-out data, or 25 times what one takes
@@ -37,7 +37,8 @@ class Diverged(ArithmeticError):
 
     def __init__(self, step: int) -> None:
         super().__init__(f"The loss became NaN (not a number) before step {step:,}.")
-        self.advice = "The last good checkpoint is kept. Lower the learning rate, then resume it from the library."
+        self.advice = ("The last good checkpoint is kept. Resume it from the library, and lower the learning rate at once: "
+                       "that takes effect while it trains.")
 
 
 class Conductor:
@@ -58,6 +59,7 @@ class Conductor:
         self._numbers: dict[str, float] = {}
         self._last = (time.perf_counter(), run.images)
         self._store: MetricsStore | None = None
+        self._untold = {"numbers", "snapshot"}  # whose trouble with the disk would be news
 
     # --- the course of a run -----------------------------------------------------------------------------------------
 
@@ -151,13 +153,14 @@ class Conductor:
             began = time.perf_counter()
             self._numbers |= run.evaluate()
             self._evaluate.seconds = max(EVALUATE, 25 * (time.perf_counter() - began))
-            self._keep_snapshot()
+            self._try("snapshot", self._keep_snapshot)
         now, images = time.perf_counter(), run.images
         rate = (images - self._last[1]) / max(1e-9, now - self._last[0])
         self._last = (now, images)
         numbers = tuple(self._numbers.items())
-        if self._store is not None and numbers:
-            self._store.append(run.step, run.images, run.seconds, dict(numbers))
+        if numbers:
+            self._note(lambda store: store.append(run.step, run.images, run.seconds, dict(numbers)),
+                       waits=True)
         self._tell(Tick(self.folder, run.step, run.images, run.seconds, numbers, rate, run.stop, self._seconds_left()))
 
     def _seconds_left(self) -> float | None:
@@ -167,8 +170,13 @@ class Conductor:
         return self.run.seconds * (1 - progress) / progress
 
     def _event(self, what: str, words: str = "") -> None:
-        if self._store is not None:
-            self._store.event(self.run.step, what, words)
+        self._note(lambda store: store.event(self.run.step, what, words))
+
+    def _note(self, write: Callable[[MetricsStore], None], waits: bool = False) -> None:
+        """Into the run's numbers, if they can be written: neither training nor a checkpoint depends on them."""
+        store = self._store
+        if store is not None:
+            self._try("numbers", lambda: write(store), waits)
 
     # --- files -------------------------------------------------------------------------------------------------------
 
@@ -177,8 +185,7 @@ class Conductor:
         if not self.run.finite():
             raise Diverged(self.run.step)
         began = time.perf_counter()
-        if self._store is not None:
-            self._store.flush()
+        self._note(MetricsStore.flush)
         tensors, meta = state.taken(self.run)
         checkpoint.save(self.folder, self.run.step, tensors, meta)
         self._keep_snapshot()
@@ -192,6 +199,20 @@ class Conductor:
             self.save()
         except StorageError as error:
             self._tell(Failed("train", str(error), error.advice))
+
+    def _try(self, what: str, write: Callable[[], None], waits: bool = False) -> None:
+        """Write what training can do without. Trouble is told once, not twice a second, and again after it was over.
+
+        waits: what was written may still wait in memory, so that its success says nothing of the disk.
+        """
+        try:
+            write()
+            if not waits:
+                self._untold.add(what)
+        except StorageError as error:
+            if what in self._untold:
+                self._untold.discard(what)
+                self._tell(Failed("train", str(error), f"{error.advice} Training goes on without."))
 
     def _keep_snapshot(self) -> None:
         run = self.run
@@ -216,9 +237,8 @@ class Conductor:
     def _fit_sampler(self) -> Generator[float, None, None]:
         """A Gaussian mixture over the encoded training data, kept in the last checkpoint."""
         run, encoded = self.run, []
-        count = min(ENCODED, run.batches.count)
-        for at in range(0, count, 256):
-            x, y = run.batches.take(torch.arange(at, min(at + 256, count)))
+        for indices in spread(run.batches.count, ENCODED).split(256):
+            x, y = run.batches.take(indices)
             found = run.model.encode(run.viewed, x, y)
             assert found is not None
             encoded.append(found[0].float().cpu().numpy())

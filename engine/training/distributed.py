@@ -16,6 +16,8 @@ import torch
 import torch.distributed as dist
 from torch import Tensor, nn
 
+from engine.fields import FieldError
+
 
 @dataclass(frozen=True, slots=True)
 class World:
@@ -28,6 +30,16 @@ class World:
     def first(self) -> bool:
         """Whether this is the process that writes and speaks."""
         return self.rank == 0
+
+    def check_batch(self, batch: int, largest: int) -> None:
+        """Whether each process can have as many rows as the others. Raises FieldError with the nearest batch."""
+        if not batch % self.size:
+            return
+        fewer = batch // self.size * self.size
+        fits = [size for size in (fewer, fewer + self.size) if 0 < size <= largest]
+        nearest = min(fits, key=lambda size: abs(size - batch), default=None)
+        raise FieldError("batch", f"{batch} can't be shared evenly by {self.size} processes; start as many as divide it, "
+                                  "or change it.", nearest)
 
     def mean(self, value: Tensor) -> Tensor:
         """The mean over all processes of a detached tensor."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 
 from engine import device
@@ -10,6 +11,7 @@ from engine.commands import Inspect
 from engine.datasets import SOURCES, DataError
 from engine.datasets.finding import resolve
 from engine.events import DataInfo, DataSeen, Event, FamilyInfo, Ready
+from engine.fields import Field
 from engine.kinds import KINDS
 from engine.models import MODELS, Model
 from engine.training.awaiting import awaited
@@ -35,13 +37,24 @@ def ready() -> Ready:
 
 
 def family(model: type[Model]) -> FamilyInfo:
-    """A family as the form needs it; a field that only one kind of sample has says so by its `needs`."""
-    fields = list(model.fields)
-    for kind in KINDS:
-        fields += [field for field in KINDS[kind].fields if field.key not in {known.key for known in fields}]
+    """A family as the form needs it, with the fields of every kind it trains on, each marked with its kind."""
+    kinds = tuple(kind for kind in KINDS if kind in model.kinds)
+    fields = [variant for field in model.fields for variant in _variants(field, kinds)]
+    own = {field.key for field in fields}
+    for kind in kinds:
+        fields += [replace(field, kinds=(kind,)) for field in KINDS[kind].fields if field.key not in own]
     presets = tuple((name, tuple(changed.items())) for name, changed in model.presets.items())
     return FamilyInfo(model.name, model.title, model.summary, tuple(fields), presets, model.encodes, model.series,
                       model.kinds)
+
+
+def _variants(field: Field, kinds: tuple[str, ...]) -> list[Field]:
+    """The field once for each default: kinds of sample may have their own."""
+    special = [kind for kind in kinds if field.key in KINDS[kind].defaults]
+    if not special:
+        return [field]
+    usual = replace(field, kinds=tuple(kind for kind in kinds if kind not in special))
+    return [usual, *(replace(field.with_default(KINDS[kind].defaults[field.key]), kinds=(kind,)) for kind in special)]
 
 
 def look(command: Inspect, tell: Callable[[Event], None]) -> Iterator[float]:

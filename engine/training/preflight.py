@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 
 import torch
 
-from engine.commands import Preflight, RunSpec
+from engine.commands import Preflight, RunSpec, Stop
 from engine.datasets import Dataset
 from engine.device import free_memory, resolve
 from engine.events import Event, Preflighted
@@ -61,7 +61,7 @@ def estimate(spec: RunSpec, data: Dataset) -> Iterator[Estimate | None]:
         fitting = int((USED * free - fixed) / max(each, 1))
         raise TooLarge(needed, free, 1 << max(0, fitting.bit_length() - 1) if fitting >= 1 else 0)
     yield None
-    run, _ = prepare(spec, data, "preflight")
+    run, _ = prepare(replace(spec, stop=Stop()), data, "preflight")  # a short run would end before it was measured
     yield None
     rate = yield from _rate(run)
     yield Estimate(weights, needed, rate, _seconds(spec, rate))
@@ -90,15 +90,14 @@ def _activations(run: Run) -> int:
 
 
 def _rate(run: Run) -> Generator[None, None, float]:
-    """Pictures per second over about MEASURED seconds, the first two steps not counted."""
+    """Pictures per second over about MEASURED seconds, the first two steps not counted. For a run without a stop."""
     beats = run.iterate()
     for _ in range(2 * len(run.model.phases())):
         next(beats)
         yield None
     began, images = time.perf_counter(), run.images
     while (elapsed := time.perf_counter() - began) < MEASURED or run.images == images:
-        if next(beats, None) is None:
-            break
+        next(beats)
         yield None
     return (run.images - images) / max(elapsed, 1e-9)
 

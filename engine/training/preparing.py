@@ -12,11 +12,12 @@ from engine import kinds, manifest
 from engine.commands import RunSpec, Stop
 from engine.datasets import DataError, Dataset
 from engine.datasets.finding import resolve as find_data
-from engine.device import hardware, resolve, use_threads
+from engine.device import hardware, resolve, sharing, use_threads, usual_threads
 from engine.fields import FieldError, Settings
-from engine.manifest import Manifest, Sample
+from engine.manifest import Manifest, ManifestError, Sample
 from engine.models import MODELS, Model
-from engine.storage import checkpoint
+from engine.storage import checkpoint, rewind
+from engine.storage.weights import Weights
 from engine.training import state
 from engine.training.building import build, place, settings_of
 from engine.training.distributed import World, join
@@ -64,26 +65,48 @@ def prepare(spec: RunSpec, data: Dataset, title: str) -> tuple[Run, Manifest]:
     return run, described
 
 
-def resume(folder: Path, stop: Stop | None = None) -> tuple[Run, Manifest, tuple[str, ...]]:
+def resume(folder: Path, stop: Stop | None = None,
+           data: Dataset | None = None) -> tuple[Run, Manifest, tuple[str, ...]]:
     """The run of a folder where its newest complete checkpoint stands; what was noticed on the way, in words.
 
+    data: those of its spec, where they are loaded already.
     Raises ManifestError, StorageError, DataError, DeviceError.
     """
     described = manifest.read(folder)
-    found = checkpoint.load(folder) if checkpoint.steps(folder) else None  # None: killed before its first step
-    data = data_of(described.spec)
+    found = _stood(folder)
+    data = data if data is not None else data_of(described.spec)
     if described.fingerprint and data.fingerprint != described.fingerprint:
         raise DataError("The data are not those this run was trained on: pictures were added, removed or changed.",
                         "Start a new run on them; this one can still be explored.")
     device = resolve(described.spec.device)
-    tuned = dict(described.tuned)
-    use_threads(int(tuned["threads"]) if described.spec.threads is None and "threads" in tuned
-                else described.spec.threads)
+    use_threads(_threads(described))
     run = _assembled(described.spec, described.settings, data, device)
     if found is not None:
         state.restore(run, found)
     run.stop = stop if stop is not None else described.spec.stop
     return run, replace(described, spec=replace(described.spec, stop=run.stop), finished=False), found.notes if found is not None else ()
+
+
+def _stood(folder: Path) -> Weights | None:
+    """Its newest complete checkpoint, or None for a run that was killed before its first step.
+
+    Raises ManifestError for one that was trained but keeps no checkpoint (the shipped examples): to begin it anew would
+    wipe its snapshots, pictures and numbers. StorageError if all are damaged.
+    """
+    if checkpoint.steps(folder):
+        return checkpoint.load(folder)
+    if rewind.reached(folder):
+        raise ManifestError(f"“{folder}” can be explored but not trained on: it keeps snapshots, and no checkpoint.",
+                            "Duplicate its settings for a new run.")
+    return None
+
+
+def _threads(described: Manifest) -> int | None:
+    """Those that were asked for, else those it had, but no more than this process's share under torchrun."""
+    asked, had = described.spec.threads, dict(described.tuned).get("threads")
+    if asked is not None or had is None:
+        return asked
+    return min(int(had), usual_threads()) if sharing() > 1 else int(had)
 
 
 def _assembled(spec: RunSpec, settings: Settings, data: Dataset, device: torch.device) -> Run:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+import numpy as np
 import torch
 from torch import Tensor
 
@@ -45,9 +46,8 @@ class Run:
         self.device, self.world = device, world
         self.step, self.images, self.seconds = 0, 0, 0.0
         self.batch = int(settings["batch"])
-        if self.batch % world.size:
-            raise ValueError(f"A batch of {self.batch} can't be shared by {world.size} processes.")
         train, held_out = split(dataset, seed)
+        world.check_batch(self.batch, len(train))
         self.batches = Resident(dataset, model.kind, device, train)
         self.held_out_batches = Resident(dataset, model.kind, device, held_out)
         self.held_out_indices = held_out
@@ -149,8 +149,7 @@ class Run:
     @torch.no_grad()
     def evaluate(self) -> dict[str, float]:
         """The family's losses on held-out data (`held_out/...`); changes nothing, needs no other process."""
-        count = min(HELD_OUT, self.held_out_batches.count)
-        x, y = self.held_out_batches.take(torch.arange(count))
+        x, y = self.held_out_batches.take(spread(self.held_out_batches.count, HELD_OUT))
         kept = Meters()
         step = Step(number=self.step, images=self.images, x=x, y=y, draw=lambda: (x, y), noise=self._noises(ALONE),
                     live=self.live, note=kept.note, mean=lambda value: value, update=_never)
@@ -173,6 +172,11 @@ class Run:
     def viewed(self) -> dict[str, torch.nn.Module]:
         """The networks as explored: averages where there are any, the others as trained."""
         return {**self.model.networks, **self.average.networks}
+
+
+def spread(count: int, most: int) -> Tensor:
+    """At most `most` indices below `count`, evenly spaced: many data sets lie sorted by class. int64, on the CPU."""
+    return torch.from_numpy(np.linspace(0, count - 1, min(most, count)).astype(np.int64))
 
 
 def _never(names: tuple[str, ...], loss: Tensor) -> None:

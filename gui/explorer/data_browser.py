@@ -7,7 +7,7 @@ from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
 
-from engine.commands import Originals
+from engine.commands import DataItem, Originals, Point
 from engine.events import OriginalsShown
 from gui.bridge import Bridge
 from gui.explorer.path_state import End
@@ -38,6 +38,7 @@ class DataBrowser(QFrame):
         self.title = Heading("")
         self.page = Caption("")
         self.wall = Wall("data_wall", 6, "Pictures of the data", 4)
+        self.wall.setToolTip("Click to choose; or drag a picture to A or B")
         self.wall.clicked.connect(self._choose)
         self.before = IconButton("data_before", "chevron-left", "Earlier pictures")
         self.after = IconButton("data_after", "chevron-right", "Further pictures")
@@ -64,7 +65,8 @@ class DataBrowser(QFrame):
         self._end, self._count, self._canvas, self._backdrop = end, count, canvas, backdrop
         self.title.setText(f"Choose {end.upper()} from the data")
         self.turn(0)
-        window = self.parentWidget().window() if self.parentWidget() else self
+        owner = self.parentWidget()
+        window = owner.window() if owner is not None else self
         right = window.mapToGlobal(window.rect().topRight()).x() - self.width() - 8
         self.adjustSize()
         self.move(max(0, min(at.x(), right)), at.y() - self.height() - 8)
@@ -87,6 +89,7 @@ class DataBrowser(QFrame):
             self._indices = event.indices
             size = round(self.wall.cell_size() * self.devicePixelRatioF())
             images: list[QImage] = to_images(event.samples, self._canvas, size, True, self._backdrop)
+            self.wall.set_points([Point(DataItem(index)) for index in self._indices])
             self.wall.set_pictures(images)
 
     def _choose(self, cell: int) -> None:

@@ -39,7 +39,8 @@ class Directions(QWidget):
         self.found = 0
         self.from_where = Caption("from here")
         self.words = ElidedLabel("", role="caption", tone="secondary")
-        self.reset = TextButton("directions_reset", "Reset all", "reset")
+        self.reset = TextButton("directions_reset", "Reset", "reset")
+        self.reset.setAccessibleName("Reset directions")
         self.reset.setToolTip("Put every direction back to the middle")
         self.reset.set_reason("Nothing is changed.")
         self.reset.clicked.connect(self.reset_asked)

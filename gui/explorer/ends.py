@@ -35,7 +35,7 @@ class Ends(QObject):
             slot.seed_asked.connect(partial(self._ask_seed, end))
             slot.data_asked.connect(partial(self._ask_data, end))
             slot.cleared.connect(lambda end=end: store.apply(state.choose_end, end, None))
-            slot.filled.connect(lambda point, end=end: store.apply(state.choose_end, end, point))
+            slot.filled.connect(partial(self._drop, end))
 
     def begin(self, run: Exploring) -> None:
         self._run = run
@@ -45,6 +45,12 @@ class Ends(QObject):
     def from_here(self, end: End) -> None:
         """The picture on the stage becomes an end."""
         self._store.apply(state.choose_end, end, state.stage_point(self._store.state))
+
+    def _drop(self, end: End, point: Point) -> None:
+        """A dropped data picture has no class of its own: it takes the one that is chosen here."""
+        if point.condition is None:
+            point = replace(point, condition=state.point_of(self._store.state).condition)
+        self._store.apply(state.choose_end, end, point)
 
     def try_two(self) -> None:
         """An example: two seeds, playing."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
@@ -26,6 +27,15 @@ ChooseFile = Callable[[QWidget, str, Path], tuple[Path | None, bool]]
 ENLARGED = 128  # px of one picture of a strip “as shown”
 
 
+@dataclass(frozen=True, slots=True)
+class StripJob:
+    """A strip that waits for its frames. `path` None: it goes to the clipboard."""
+
+    request: int
+    path: Path | None
+    own: bool  # in its own pixels
+
+
 def ask_for_file(parent: QWidget, title: str, suggested: Path) -> tuple[Path | None, bool]:
     """The file a person chose (None for none), and whether the picture goes there in its own pixels."""
     name, kind = QFileDialog.getSaveFileName(parent, title, str(suggested), f"{AS_SHOWN};;{OWN_PIXELS}")
@@ -45,12 +55,19 @@ class Export(QObject):
         self.choose = choose
         self._run: Exploring | None = None
         self.step = 0
-        self._strip: tuple[int, Path, bool] | None = None  # request, file, own pixels
+        self._strip: StripJob | None = None
+        self._shown_strip: Decoded | None = None
         bridge.on(Decoded, self._on_decoded)
         bridge.on(Failed, self._on_failed)
 
     def begin(self, run: Exploring) -> None:
-        self._run, self.step = run, run.step
+        """Another run is explored, or the same one anew. Frames asked of another one will never come."""
+        other = self._run is None or self._run.run != run.run
+        if other and self._strip is not None:
+            verb = "copied" if self._strip.path is None else "saved"
+            self._strip = None
+            self.said.emit("warning", f"The strip was not {verb}: another run was opened meanwhile. Go back to it and try again.")
+        self._run, self.step, self._shown_strip = run, run.step, None
 
     # --- the picture -------------------------------------------------------------------------------------------------
 
@@ -86,22 +103,50 @@ class Export(QObject):
 
     # --- the strip ---------------------------------------------------------------------------------------------------
 
+    def show_strip(self, event: Decoded) -> None:
+        """The frames that the path's panel shows: they can be dragged out at once."""
+        self._shown_strip = event
+
     def save_strip(self) -> None:
         """Ask for a file, then for every frame of the path; written when they are there."""
-        points = path_state.frame_points(self._store.state.path)
-        if not points or self._run is None:
+        if not self._points():
             return
         path, own = self.choose(self._stage, "Save strip", self._folder() / f"{self.origin().name('path')}.png")
         if path is not None:
-            self._strip = (self._bridge.number(), path, own)
-            self._bridge.post(Decode(self._strip[0], TAG, points, Lane.PATH, self._store.state.raw))
+            self._ask_frames(path, own)
+
+    def copy_strip(self) -> None:
+        """Every frame of the path, on the clipboard when they are there."""
+        self._ask_frames(None, False)
+
+    def drag_strip(self, source: QWidget) -> None:
+        """A drag can not wait for an answer: it takes the frames that are shown."""
+        event = self._shown_strip
+        if event is not None and self._run is not None and self._points():
+            image = saving.strip(self._frames(event, False))
+            saving.drag(source, image, Origin(self._run.title, event.step), "path")
+
+    def _points(self) -> tuple[Point, ...]:
+        return path_state.frame_points(self._store.state.path)
+
+    def _ask_frames(self, path: Path | None, own: bool) -> None:
+        """The dialog may have been open for long: path and run are those of now."""
+        points, run = self._points(), self._run
+        if points and run is not None:
+            self._strip = StripJob(self._bridge.number(), path, own)
+            self._bridge.post(Decode(self._strip.request, TAG, points, Lane.PATH, self._store.state.raw, run.run))
 
     def _on_decoded(self, event: Decoded) -> None:
-        if event.tag == TAG and self._strip is not None and self._run is not None and event.request == self._strip[0]:
-            _, path, own = self._strip
-            self._strip = None
-            images = self._frames(event, own)
-            self._write(saving.marked(saving.strip(images), Origin(self._run.title, event.step)), path)
+        job = self._strip
+        if event.tag != TAG or job is None or self._run is None or event.request != job.request:
+            return
+        self._strip = None
+        image, origin = saving.strip(self._frames(event, job.own)), Origin(self._run.title, event.step)
+        if job.path is not None:
+            self._write(saving.marked(image, origin), job.path)
+        else:
+            saving.copy(image, origin)
+            self.said.emit("ok", "Strip copied.")
 
     def _frames(self, event: Decoded, own: bool) -> list[QImage]:
         assert self._run is not None

@@ -96,6 +96,7 @@ class ExplorerPanel(QWidget):
         self.stage.view.drag_out_asked.connect(self.export.drag)
         self.stage.tools.handle.taken.connect(self.export.drag)
         self.stage.corner_taken.connect(self.export.drag_corner)
+        self.path.handle.taken.connect(lambda: self.export.drag_strip(self.path.handle))
         self.export.said.connect(self.said)
 
     def _bind(self) -> None:
@@ -113,6 +114,7 @@ class ExplorerPanel(QWidget):
         bind("save_picture", self.export.save)
         bind("copy_picture", self.export.copy)
         bind("save_strip", self.export.save_strip)
+        bind("copy_strip", self.export.copy_strip)
 
     def _toggle_walk(self) -> None:
         walking = not self.store.state.walking
@@ -140,6 +142,8 @@ class ExplorerPanel(QWidget):
             self.path.show_frames([])
         self._actions.tell(exploring=True, live=run.live, picture=False)
         self.store.apply(fit, len(run.classes), same)
+        if not run.live:
+            self.store.apply(state.set_raw, False)
         self._show(self.store.state)
         self.questions.begin(run)
 
@@ -148,6 +152,7 @@ class ExplorerPanel(QWidget):
         if self._run is not None and self._run.live and self._run.run == event.run:
             self._run = replace(self._run, live=False)
             self.stage.end_live()
+            self.store.apply(state.set_raw, False)
 
     def _on_answer(self, tag: str, event: Decoded) -> None:
         match tag:
@@ -161,6 +166,7 @@ class ExplorerPanel(QWidget):
             case questions.AXES:
                 self.directions.show_pictures(self._pictures(event.samples, self.directions.cell()))
             case questions.PATH:
+                self.export.show_strip(event)
                 self.path.show_frames(self._pictures(event.samples, self.path.strip.frame_size()))
             case questions.ENDS:
                 self._show_ends(event.samples)
@@ -202,6 +208,7 @@ class ExplorerPanel(QWidget):
         if now.path != before.path or now is before:
             self.path.show_state(now.path)
             self._actions.tell(path=now.path.complete)
+        self._actions.tell(changed=state.changed(now))
         self.stage.view.show_guides(now.walking)
         for key, on in (("walk", now.walking), ("pixels", now.sharp), ("play_path", now.path.playing),
                         ("loop_path", now.path.loop)):  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpinBox, QStackedWidget, QVBoxLayout, QWidget
 
@@ -11,10 +11,13 @@ from gui.actions import Actions
 from gui.explorer import path_state
 from gui.explorer.path_state import End, PathState
 from gui.explorer.slots import NEEDS_ENCODER, NO_DATA, Slot
+from gui.explorer.stage_tools import DragHandle
 from gui.widgets.buttons import IconButton, QuietButton, TextButton
 from gui.widgets.labels import Body, Caption, Heading, Number, Title
 from gui.widgets.pathstrip import PathStrip
 from gui.widgets.segmented import Segmented
+
+NO_STRIP = "Choose A and B first."
 
 
 class NoPath(QWidget):
@@ -54,8 +57,13 @@ class PathPanel(QWidget):
         self.play = IconButton("play_path", "play", actions.tooltip("play_path"))
         self.loop = IconButton("loop_path", "loop", actions.tooltip("loop_path"))
         self.save = TextButton("save_strip", "Save strip…", "film")
-        for button, key in ((self.play, "play_path"), (self.loop, "loop_path"), (self.save, "save_strip")):
+        self.copy = IconButton("copy_strip", "copy", actions.tooltip("copy_strip"))
+        for button, key in ((self.play, "play_path"), (self.loop, "loop_path"), (self.save, "save_strip"),
+                            (self.copy, "copy_strip")):  # fmt: skip
             actions.attach(button, key)
+        self.handle = DragHandle("drag_strip", "hand", "Drag the strip out as PNG, with the pictures shown here")
+        self.handle.setCursor(Qt.CursorShape.OpenHandCursor)
+        self.handle.set_reason(NO_STRIP)
         self.where = Number("", "path_frame")
         self.method = Segmented("path_method", [("lerp", "lerp"), ("slerp", "slerp")], "Way between A and B")
         self.method.set_choice_help("lerp", "The straight line between the two latents")
@@ -86,7 +94,8 @@ class PathPanel(QWidget):
             head.addWidget(box)
         head.addWidget(self.reset)
         head.addStretch(1)
-        head.addWidget(self.save)
+        for out in (self.handle, self.copy, self.save):
+            head.addWidget(out)
         self._middle = QStackedWidget()
         for page in (self.none, _centred(self.half), self.strip):
             self._middle.addWidget(page)
@@ -119,6 +128,7 @@ class PathPanel(QWidget):
                 self._shown[end] = point
                 slot.show_point(point)
         self._show_middle(path)
+        self.handle.set_reason("" if path.complete else NO_STRIP)
         self.where.setText(f"{path.frame + 1} / {path.frames}" if path.complete else "")
         self.strip.set_position(path.position)
         if self.method.value() != path.method:

@@ -11,7 +11,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter
 from PySide6.QtWidgets import QWidget
 
 from engine.commands import Point
-from gui.explorer import recipes
+from gui.widgets import recipes
 from gui.widgets.dragging import drag_out
 
 

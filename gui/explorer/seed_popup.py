@@ -40,7 +40,8 @@ class SeedPopup(QFrame):
         self._end = end
         self.label.setText(f"Seed for {end.upper()}")
         self.adjustSize()
-        window = self.parentWidget().window() if self.parentWidget() else self
+        owner = self.parentWidget()
+        window = owner.window() if owner is not None else self
         right = window.mapToGlobal(window.rect().topRight()).x() - self.width() - 8
         self.move(max(0, min(at.x(), right)), at.y() - self.height() - 4)
         self.show()

@@ -7,10 +7,10 @@ from PySide6.QtGui import QAction, QDragEnterEvent, QDragLeaveEvent, QDropEvent,
 from PySide6.QtWidgets import QAbstractButton, QMenu, QSizePolicy, QWidget
 
 from engine.commands import Point
-from gui.explorer import overlay, recipes
+from gui.explorer import overlay
 from gui.explorer.saving import dropped_point
 from gui.theme import colour, font, themes
-from gui.widgets import painting
+from gui.widgets import painting, recipes
 
 NEEDS_ENCODER = "Needs an encoder; a GAN has none."
 NO_DATA = "The run's data can't be found."

@@ -48,7 +48,7 @@ class Stage(QWidget):
         self.head = StageHead(actions, self)
         self.view = StageView(self)
         self.corners = [CornerSeed(key, where, self) for key, where in _CORNERS]
-        self.foot = StageFoot(self)
+        self.foot = StageFoot(actions, self)
         self.empty = EmptyState("stage_empty", "picture", "Loading the engine…", "The first picture is on its way.",
                                 parent=self)  # fmt: skip
         self.tools = StageTools(actions, self)
@@ -174,8 +174,8 @@ class Stage(QWidget):
 
     def _place_tools(self, boxes: StageLayout) -> None:
         """Between the right corner seeds if there is room, else on the picture's edge."""
-        wanted = self.tools.sizeHint()
         x, y, wide, high = boxes.picture
+        wanted = self.tools.fit(high - 16)
         corner = boxes.corners[1]
         gap = boxes.corners[3][1] - (corner[1] + corner[3])
         left = x + wide + 14 if gap > wanted.height() else x + wide - wanted.width() - 8

@@ -6,13 +6,15 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter
 from PySide6.QtWidgets import QComboBox, QGridLayout, QSizePolicy, QStackedWidget, QWidget
 
+from gui.actions import Actions
 from gui.explorer import places, state
 from gui.theme import colour, font
 from gui.widgets import painting
+from gui.widgets.buttons import TextButton
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.slider import ResetSlider
 
-HINT = "Drag to walk · Shift snaps to a seed · wheel zooms the step"
+HINT = "Drag to walk · Shift snaps · wheel zooms the step"
 
 
 class PlaceWords(QWidget):
@@ -53,7 +55,7 @@ class StageFoot(QWidget):
     speed_set = Signal(float)
     class_chosen = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.place = PlaceWords(self)
         self.hint = ElidedLabel(HINT, role="caption", tone="secondary")
@@ -65,6 +67,8 @@ class StageFoot(QWidget):
         self.classes.setObjectName("condition")
         self.classes.setAccessibleName("Class")
         self.classes.setToolTip("The class the model is asked for")
+        self.reset = TextButton("reset_all", "Reset all", "reset")
+        actions.attach(self.reset, "reset_all")
         self._arrange()
         self.zoom.moved.connect(self.zoom_set)
         self.speed.moved.connect(self.speed_set)
@@ -81,9 +85,10 @@ class StageFoot(QWidget):
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(0)
         grid.addWidget(self.place, 0, 0)
-        grid.addWidget(self._sliders, 0, 1)
+        grid.addWidget(self._sliders, 0, 1, 1, 2)
         grid.addWidget(self.hint, 1, 0, 1, 2)
         grid.addWidget(self.classes, 2, 0, 1, 2, Qt.AlignmentFlag.AlignLeft)
+        grid.addWidget(self.reset, 1, 2, 2, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         grid.setColumnStretch(0, 1)
         grid.setRowStretch(3, 1)
         self.classes.hide()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QSize, Qt, Signal
-from PySide6.QtGui import QPainter, QPen, QResizeEvent
+from PySide6.QtGui import QColor, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from gui.actions import Actions
@@ -11,10 +11,10 @@ from gui.explorer import state
 from gui.theme import colour
 from gui.widgets import painting
 from gui.widgets.buttons import TextButton
-from gui.widgets.labels import Strong
 from gui.widgets.slider import ResetSlider
 
 NARROW, BRIEF = 560, 640  # px: below, icons do without words, and the step without “of step”
+ONLY_AVERAGE = "Only the average is kept after training."
 
 
 class LiveDot(QWidget):
@@ -43,6 +43,33 @@ class LiveDot(QWidget):
         painter.drawEllipse(centre, 3.5, 3.5)
 
 
+class LiveWord(TextButton):
+    """Whether the pictures follow a training: “Live”, “Kept run”, or (another run trains) “Go live”, which goes there."""
+
+    def __init__(self, actions: Actions) -> None:
+        self._live = False
+        super().__init__("follow", "Kept run", accent=True)
+        actions.attach(self, "follow")
+        self.show_live(False)
+
+    def show_live(self, live: bool) -> None:
+        self._live = live
+        words = "Live" if live else "Kept run" if self.reason else "Go live"
+        if words != self.text():
+            self.setText(words)
+            self.updateGeometry()
+        self.setAccessibleName(words)
+
+    def set_reason(self, reason: str) -> None:
+        super().set_reason(reason)
+        self.setCursor(Qt.CursorShape.ArrowCursor if reason else Qt.CursorShape.PointingHandCursor)
+        self.show_live(self._live)
+
+    def _ink(self) -> QColor:
+        """As a mere fact it reads like one, not like something that is switched off."""
+        return super()._ink() if self.isEnabled() else colour("text")
+
+
 class StageHead(QWidget):
     truncation_set = Signal(float)
     raw_set = Signal(bool)
@@ -51,7 +78,7 @@ class StageHead(QWidget):
         super().__init__(parent)
         self._actions, self._short = actions, False
         self._dot = LiveDot()
-        self.live = Strong("")
+        self.live = LiveWord(actions)
         self.raw = TextButton("raw", "average")
         self.raw.setCheckable(True)
         self.raw.setToolTip("Average: smoothed over the last steps (EMA). Raw: the weights of this very step.")
@@ -103,9 +130,10 @@ class StageHead(QWidget):
         self._say()
 
     def show_live(self, live: bool) -> None:
-        """Whether the pictures follow a training."""
+        """Whether the pictures follow a training; raw weights exist only while they do."""
         self._dot.set_live(live)
-        self.live.setText("Live" if live else "Kept run")
+        self.live.show_live(live)
+        self.raw.set_reason("" if live else ONLY_AVERAGE)
 
     def show_state(self, now: state.ExplorerState) -> None:
         if now.raw != self._is_raw:

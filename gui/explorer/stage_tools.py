@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QMouseEvent, QPainter
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QWidget
 
 from gui.actions import Actions
 from gui.theme import colour, size
@@ -31,10 +31,8 @@ class StageTools(QWidget):
         self.handle = DragHandle("drag_out", "hand", "Drag the picture out as PNG (or Ctrl and drag on it)")
         self.handle.setCursor(Qt.CursorShape.OpenHandCursor)
         self.buttons: list[Button] = []
-        column = QVBoxLayout(self)
-        column.setContentsMargins(4, 4, 4, 4)
-        column.setSpacing(2)
-        for key, icon in (("pixels", "pixels"), ("copy_picture", "copy"), ("save_picture", "download")):
+        for key, icon in (("picture_alone", "fullscreen"), ("snap", "snap"), ("pixels", "pixels"),
+                          ("copy_picture", "copy"), ("save_picture", "download")):  # fmt: skip
             tool = IconButton(key, icon, actions.tooltip(key))
             actions.attach(tool, key)
             self.buttons.append(tool)
@@ -45,11 +43,28 @@ class StageTools(QWidget):
             self.buttons.append(word)
         for button in self.buttons:
             button.installEventFilter(self)
-            column.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(4, 4, 4, 4)
+        self._grid.setSpacing(2)
+        self._columns = 0
+        self._arrange(1)
         self._wanted = False
         self._grace = QTimer(self, singleShot=True, interval=200)  # time enough to reach the tools
         self._grace.timeout.connect(self._decide)
         self.hide()
+
+    def fit(self, room: int) -> QSize:
+        """One column, or two where `room` px of height are too few (small windows, large text). The size it takes."""
+        self._arrange(1)
+        if self.sizeHint().height() > room:
+            self._arrange(2)
+        return self.sizeHint()
+
+    def _arrange(self, columns: int) -> None:
+        if columns != self._columns:
+            self._columns = columns
+            for index, button in enumerate(self.buttons):
+                self._grid.addWidget(button, index // columns, index % columns, Qt.AlignmentFlag.AlignCenter)
 
     def come(self, near: bool) -> None:
         """The hand, or the focus, is on the picture or has left it."""
@@ -72,7 +87,8 @@ class StageTools(QWidget):
         self._grace.start()
 
     def sizeHint(self) -> QSize:
-        return QSize(36, super().sizeHint().height())
+        found = self._grid.sizeHint()
+        return QSize(max(36, found.width()), found.height())
 
     @painting.painted
     def paintEvent(self, painter: QPainter) -> None:

@@ -252,6 +252,13 @@ def reset_all(state: ExplorerState) -> ExplorerState:
     )  # fmt: skip
 
 
+def changed(state: ExplorerState) -> bool:
+    """Whether `reset_all` would find a slider or switch that is not at its default."""
+    plain = ExplorerState()
+    now = (state.offsets, state.truncation, state.zoom, state.speed, state.raw, state.sharp)
+    return now != ((), plain.truncation, plain.zoom, plain.speed, plain.raw, plain.sharp)
+
+
 # --- the path --------------------------------------------------------------------------------------------------------
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import QRegularExpression, Signal
 from PySide6.QtGui import QRegularExpressionValidator
@@ -36,6 +36,8 @@ class Choices(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._summaries: dict[str, str] = {}
+        self._presets: tuple[str, ...] = ()
         self.family = Segmented("family", (), "Family of models")
         self.preset = FreeChoice("preset", (), "Preset")
         self.family.setToolTip("The family of models to train")
@@ -53,11 +55,20 @@ class Choices(QWidget):
     def set_families(self, families: Sequence[tuple[str, str, str]]) -> None:
         """(name, title, summary) of each."""
         self.family.set_choices([(name, title) for name, title, _ in families])
-        for name, _, summary in families:
-            self.family.set_choice_help(name, summary)
+        self._summaries = {name: summary for name, _, summary in families}
 
     def set_presets(self, names: Sequence[str]) -> None:
+        self._presets = tuple(names)
         self.preset.set_choices([(name, name.replace("_", " ").capitalize()) for name in names])
+
+    def show_reasons(self, families: Mapping[str, str], preset: str) -> None:
+        """Why each family, and any preset, can't be chosen; "" where it can."""
+        for name, reason in families.items():
+            self.family.set_choice_reason(name, reason)
+            if not reason:  # no reason leaves no tooltip
+                self.family.set_choice_help(name, self._summaries.get(name, ""))
+        for name in self._presets:
+            self.preset.set_choice_reason(name, preset)
 
 
 _COUNT = Field("stop_value", "Pictures", 200_000, "", 64, 1_000_000_000)

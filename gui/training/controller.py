@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -37,6 +39,7 @@ from engine.events import (
     Tick,
 )
 from engine.fields import Field
+from gui import wording
 from gui.actions import Actions
 from gui.bridge import Bridge
 from gui.settings import UserSettings
@@ -95,8 +98,11 @@ class TrainController(QObject):
             case Ready():
                 self._restore()
                 self._due.start(FIRST)
+            case Finished(begun=False):
+                pass  # nothing of it is there, neither to keep nor to throw away
             case Finished(kept=False):
-                self._actions.trigger("trash_run", event.run)
+                if event.run.exists():
+                    self._actions.trigger("trash_run", event.run)
             case Finished():
                 self._actions.say(f"“{event.run.name}” is kept in the library.", "ok")
 
@@ -120,9 +126,12 @@ class TrainController(QObject):
     def look_at(self, folder: str) -> None:
         """Let the engine look at a folder of pictures."""
         words = folder.strip()
-        if words:
-            self.dispatch(Looking(words))
-            self._bridge.post(Inspect(self._bridge.number(), words))
+        if words and self.state.choice_refusal:
+            self._actions.say(self.state.choice_refusal, "warning")
+        elif words:
+            request = self._bridge.number()
+            self.dispatch(Looking(words, request))
+            self._bridge.post(Inspect(request, words))
 
     def fill(self, spec: RunSpec) -> None:
         """Take over the settings of a run."""
@@ -155,9 +164,12 @@ class TrainController(QObject):
         except manifest.ManifestError as error:
             self._actions.say(f"{error} {error.advice}", "error")
             return
-        self.fill(spec)
+        stop = further(spec.stop, *reached(run))
+        if stop is not None:
+            self._actions.say(f"“{run.name}” had reached its end; it now goes on to {_words(stop)}.", "ok")
+        self.fill(replace(spec, stop=stop or spec.stop))
         self.dispatch(Press("run_resume"))
-        self._bridge.post(Resume(run))
+        self._bridge.post(Resume(run, stop))
 
     def _apply_fix(self) -> None:
         if self.state.estimate is not None and self.state.estimate.fix is not None:
@@ -184,6 +196,41 @@ class TrainController(QObject):
             return  # a first start, or a file someone edited
         if any(family.name == spec.model for family in self.state.families):
             self.fill(spec)
+
+
+def reached(run: Path) -> tuple[int, float]:
+    """(pictures, seconds of optimisation) at the newest checkpoint of a run; 0 where it can't be read."""
+    folder = run / "checkpoints"
+    said = manifest.header(folder / f"{max(manifest.steps(folder), default=0)}.safetensors")
+    try:
+        meta = json.loads(said["meta"])
+        return int(meta["images"]), float(meta["seconds"])
+    except (KeyError, TypeError, ValueError):
+        return 0, 0.0
+
+
+def further(stop: Stop, images: int, seconds: float) -> Stop | None:
+    """As much again for a run whose stop condition is met (200,000 > 400,000); None if it has a way to go."""
+    met = (stop.images is not None and images >= stop.images) or (stop.seconds is not None and seconds >= stop.seconds)
+    if not met:
+        return None
+    return Stop(None if stop.images is None else int(_next(stop.images, images)),
+                None if stop.seconds is None else _next(stop.seconds, seconds))
+
+
+def _next(limit: float, stands: float) -> float:
+    """The next multiple of the limit: a run ends a batch or a moment after it, and the form shows round numbers."""
+    return limit * (max(1, stands // max(limit, 1e-9)) + 1)
+
+
+def _words(stop: Stop) -> str:
+    """400,000 pictures or 10 min of training"""
+    ways = []
+    if stop.images is not None:
+        ways.append(f"{wording.count(stop.images)} pictures")
+    if stop.seconds is not None:
+        ways.append(f"{wording.duration(stop.seconds)} of training")
+    return " or ".join(ways)
 
 
 def _maybe(kind: Callable[[Any], Any], value: object) -> Any:

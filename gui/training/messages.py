@@ -15,9 +15,10 @@ class ChooseData:
 
 @dataclass(frozen=True, slots=True)
 class Looking:
-    """A folder is being looked at by the engine."""
+    """A folder is being looked at by the engine; `request` is the number of the question."""
 
     folder: str
+    request: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from engine.events import Exploring, Tick
+from engine.events import DataInfo, Exploring, FamilyInfo, Tick
 from gui.actions import Actions
 from gui.bridge import Bridge
 from gui.settings import UserSettings
@@ -22,7 +22,7 @@ from gui.training.run_buttons import RunButtons
 from gui.training.sheet import Sheet
 from gui.training.state import TrainingState
 from gui.training.wall_block import WallBlock
-from gui.widgets.buttons import IconButton
+from gui.widgets.buttons import Button, IconButton
 from gui.widgets.labels import Heading
 from gui.widgets.tab_order import tab_order
 
@@ -33,13 +33,14 @@ class TrainPanel(QWidget):
     def __init__(self, bridge: Bridge, actions: Actions, settings: UserSettings, controller: TrainController) -> None:
         super().__init__()
         self.setAcceptDrops(True)
-        self._controller = controller
+        self._controller, self._actions = controller, actions
         self.fold = IconButton("fold_train", "fold", actions.tooltip("fold_train"))
         actions.attach(self.fold, "fold_train")
         self.fold.setCheckable(False)
         self.data, self.choices, self.sheet = DataRow(actions), Choices(), Sheet()
         self.preflight, self.buttons, self.progress = PreflightLine(actions), RunButtons(actions), ProgressBlock()
         self.loss, self.wall, self.pairs = LossBlock(settings), WallBlock(bridge), Reconstructions(bridge)
+        self._path_help = self.data.path.toolTip()
         self._lay_out()
         self._connect(bridge)
         self._render(TrainingState(), controller.state)
@@ -93,6 +94,7 @@ class TrainPanel(QWidget):
         self._controller.refused_field = self.sheet.refused_field
         bridge.on(Tick, self._on_tick)
         bridge.on(Exploring, self._on_exploring)
+        self._actions.triggered.connect(self._on_triggered)
 
     def _on_tick(self, event: Tick) -> None:
         self.loss.add(event, self._family_of_run())
@@ -117,7 +119,10 @@ class TrainPanel(QWidget):
         if (old.source, old.looking) != (new.source, new.looking) or old.data != new.data:
             self.data.show_chosen(new.source, new.looking)
         if new.info is not None:
-            self._show_choices(new)
+            self.choices.family.set_value(new.family)
+            self.choices.preset.set_value(new.preset)
+        if _choosable(old) != _choosable(new):
+            self._show_reasons(new)
         if _settings_of(old) != _settings_of(new):
             self.sheet.show_state(new)
         for part in (self.preflight, self.buttons, self.progress, self.loss, self.wall):
@@ -125,13 +130,22 @@ class TrainPanel(QWidget):
         if (old.data, old.families, old.fields) != (new.data, new.families, new.fields):
             tab_order(self)
 
-    def _show_choices(self, state: TrainingState) -> None:
-        self.choices.family.set_value(state.family)
-        self.choices.preset.set_value(state.preset)
-        for family in state.families:
-            able = state.source is None or state.source.kind in family.kinds
-            reason = "" if able or state.source is None else f"{family.title} can’t train on {state.source.title}."
-            self.choices.family.set_choice_reason(family.name, reason)
+    def _show_reasons(self, state: TrainingState) -> None:
+        """Why what can't be chosen can't be."""
+        locked = state.choice_refusal
+        families = {family.name: locked or _misfit(family, state.source) for family in state.families}
+        self.choices.show_reasons(families, locked)
+        for data in state.data:
+            self.data.picker.set_item_reason(data.name, locked)
+        for button in (*self.data.picker.findChildren(Button), self.data.browse):
+            button.set_reason(locked)
+        self.data.path.setEnabled(not locked)
+        self.data.path.setToolTip(locked or self._path_help)
+
+    def _on_triggered(self, key: str) -> None:
+        """What was asked for from another room and changes nothing now says why."""
+        if key in ("fill_train", "open_folder") and self._controller.state.choice_refusal:
+            self._actions.say(self._controller.state.choice_refusal, "warning")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -145,9 +159,24 @@ class TrainPanel(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:
         folder = dropped_folder(event)
-        if folder:
-            event.acceptProposedAction()
+        if not folder:
+            return
+        event.acceptProposedAction()
+        refusal = self._controller.state.choice_refusal
+        if refusal:
+            self._actions.say(refusal, "warning")
+        else:
             self._controller.look_at(folder)
+
+
+def _misfit(family: FamilyInfo, data: DataInfo | None) -> str:
+    fits = data is None or data.kind in family.kinds
+    return "" if fits or data is None else f"{family.title} can’t train on {data.title}."
+
+
+def _choosable(state: TrainingState) -> tuple:
+    """What decides which data, family and preset may be chosen."""
+    return (state.families, state.data, state.chosen, state.family, state.choice_refusal)
 
 
 def _settings_of(state: TrainingState) -> tuple:

@@ -65,6 +65,8 @@ class PreflightLine(QWidget):
         found = state.estimate
         if state.problem is not None and not state.running:
             self._tell("error", f"{state.problem.what} {state.problem.advice}", "error")
+        elif state.families and state.looking:  # no fault: it takes its time
+            self._tell("", "" if state.running else state.start_refusal, "secondary")
         elif state.families and state.start_refusal:
             self._tell("error", state.start_refusal, "error")
         elif found is not None:

@@ -28,9 +28,9 @@ class Reconstructions(QWidget):
         self._shown: Exploring | None = None
         self._indices: tuple[int, ...] = ()
         self.originals = Wall("originals", columns=PAIRS, label="Held-out originals")
-        self.originals.setToolTip("Samples that were held out: never trained on")
+        self.originals.setToolTip("Samples that were held out: never trained on. Drag one to A or B")
         self.reconstructed = Wall("reconstructions", columns=PAIRS, label="Their reconstructions")
-        self.reconstructed.setToolTip("Encoded and decoded again by the newest snapshot")
+        self.reconstructed.setToolTip("Encoded and decoded again by the newest snapshot. Drag one to A or B")
         for wall in (self.originals, self.reconstructed):
             as_high_as_wide(wall)
         head = QHBoxLayout()
@@ -52,14 +52,17 @@ class Reconstructions(QWidget):
         self._shown, self._indices = event, ()
         able = event.encodes and event.data_count > 0 and event.canvas == "picture"
         self.setVisible(able)
-        self.originals.set_pictures([])
-        self.reconstructed.set_pictures([])
+        for wall in (self.originals, self.reconstructed):
+            wall.set_points(())
+            wall.set_pictures([])
         if able:
             self._bridge.post(Originals(self._bridge.number(), TAG, None, PAIRS))
 
     def _on_originals(self, event: OriginalsShown) -> None:
         if event.tag == TAG and self._shown is not None:
             self._indices = event.indices
+            for wall in (self.originals, self.reconstructed):
+                wall.set_points(self._points())
             self.originals.set_pictures(to_images(event.samples, self._shown.canvas, self._side()))
             self.growing.restart()
 

@@ -40,6 +40,7 @@ from gui.training.messages import (
 )
 
 DEFAULT_STOP = Stop(images=200_000)
+_CHOICES = (ChooseData, ChooseFamily, ChoosePreset, Fill)  # would make the form that of another run
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,8 @@ class TrainingState:
     """`given` holds what differs from the family's defaults. `pressed` is an action whose effect is still awaited.
 
     estimate: the newest answer of the pre-flight, None while there is none for what is chosen now; `measuring` is the
-    request that is awaited (0: none). applied: live setting -> step from which it is in force.
+    request that is awaited (0: none). looking: the folder that is being looked at ("": none), asked by the request
+    `looked`. applied: live setting -> step from which it is in force.
     """
 
     families: tuple[FamilyInfo, ...] = ()
@@ -59,6 +61,7 @@ class TrainingState:
     threads: int | None = None
     stop: Stop = DEFAULT_STOP
     looking: str = ""
+    looked: int = 0
     estimate: Preflighted | None = None
     measuring: int = 0
     stage: State = State.IDLE
@@ -79,12 +82,18 @@ class TrainingState:
         return next((data for data in self.data if data.name == self.chosen), None)
 
     @property
+    def kind(self) -> str:
+        """The kind of sample; data not looked at yet are a folder, and folders hold pictures."""
+        return self.source.kind if self.source else "image"
+
+    @property
     def fields(self) -> tuple[Field, ...]:
-        return self.info.fields if self.info else ()
+        """The settings of the family that mean something for the chosen data."""
+        return self.info.fields_on(self.kind) if self.info else ()
 
     @property
     def settings(self) -> Settings:
-        """Every setting of the family, as chosen."""
+        """Every one of `fields`, as chosen."""
         return defaults(self.fields) | dict(self.given)
 
     @property
@@ -101,13 +110,19 @@ class TrainingState:
 
     def _changes(self, pairs: tuple[tuple[str, Value], ...]) -> Settings:
         base = defaults(self.fields)
-        return {key: value for key, value in pairs if base.get(key) != value}
+        return {key: value for key, value in pairs if key in base and base[key] != value}
 
     @property
     def spec(self) -> RunSpec:
         """The run that Start would begin."""
         return RunSpec(self.chosen, self.family, tuple(sorted(self.given)), self.seed, self.stop,
                        threads=self.threads, preset=self.preset)
+
+    @property
+    def choice_refusal(self) -> str:
+        """Why data, family and preset can't be chosen now, or "": what the form shows is the run under way."""
+        begins = self.pressed in ("start", "run_resume")
+        return "A run is under way with these; stop it first to choose others." if self.running or begins else ""
 
     @property
     def start_refusal(self) -> str:
@@ -133,16 +148,19 @@ def _step(message: Message | Event, state: TrainingState) -> TrainingState:
 
 def reduce(state: TrainingState, message: Message | Event) -> TrainingState:
     """The state after a message of the person's or an event of the engine's; unknown ones change nothing."""
+    if isinstance(message, _CHOICES) and state.choice_refusal:
+        return state
     return _step(message, state)
 
 
-def _chosen_anew(state: TrainingState, **changes: object) -> TrainingState:
-    """What would be trained changed: an estimate of before says nothing about it."""
-    return replace(state, estimate=None, measuring=0, problem=None, **changes)  # type: ignore[arg-type]
+def _chosen_anew(state: TrainingState, given: Settings | None = None, **changes: object) -> TrainingState:
+    """What would be trained changed: an estimate of before says nothing about it, and not every setting need fit."""
+    state = replace(state, estimate=None, measuring=0, problem=None, **changes)  # type: ignore[arg-type]
+    return replace(state, given=_kept(state, dict(state.given) if given is None else given))
 
 
 def _kept(state: TrainingState, given: dict[str, Value]) -> tuple[tuple[str, Value], ...]:
-    """Of these settings, those that the family has and that differ from its defaults."""
+    """Of these settings, those that the family has for the chosen data and that differ from its defaults."""
     base = defaults(state.fields)
     return tuple(sorted((key, value) for key, value in given.items() if key in base and base[key] != value))
 
@@ -155,7 +173,7 @@ def _(message: Ready, state: TrainingState) -> TrainingState:
         state = replace(state, family=message.families[0].name)
     if state.source is None and state.data:
         state = replace(state, chosen=state.data[0].name)
-    return _chosen_anew(state, given=_kept(state, dict(state.given)))
+    return _chosen_anew(state)
 
 
 @_step.register
@@ -165,31 +183,35 @@ def _(message: ChooseData, state: TrainingState) -> TrainingState:
 
 @_step.register
 def _(message: Looking, state: TrainingState) -> TrainingState:
-    return replace(state, looking=message.folder, problem=None, measuring=0)  # the worker does one of both at a time
+    return replace(state, looking=message.folder, looked=message.request, problem=None,
+                   measuring=0)  # the worker does one of both at a time
 
 
 @_step.register
 def _(message: DataSeen, state: TrainingState) -> TrainingState:
     others = tuple(data for data in state.data if data.name != message.data.name)
-    state = replace(state, data=(*others, message.data), looking="")
-    return _chosen_anew(state, chosen=message.data.name)
+    state = replace(state, data=(*others, message.data))
+    if not state.looking or message.request != state.looked:
+        return state  # something else was chosen meanwhile: it may be chosen later, by its tile
+    if state.choice_refusal and state.source not in (None, message.data):
+        return replace(state, looking="")  # nor can it be chosen now
+    return _chosen_anew(state, looking="", chosen=message.data.name)
 
 
 @_step.register
 def _(message: ChooseFamily, state: TrainingState) -> TrainingState:
-    state = replace(state, family=message.name)
-    return _chosen_anew(state, given=_kept(state, dict(state.given)))
+    return _chosen_anew(state, family=message.name)
 
 
 @_step.register
 def _(message: ChoosePreset, state: TrainingState) -> TrainingState:
     presets = dict(state.info.presets) if state.info else {}
-    return _chosen_anew(state, given=_kept(state, dict(presets.get(message.name, ()))))
+    return _chosen_anew(state, dict(presets.get(message.name, ())))
 
 
 @_step.register
 def _(message: ChangeSetting, state: TrainingState) -> TrainingState:
-    return _chosen_anew(state, given=_kept(state, dict(state.given) | {message.key: message.value}))
+    return _chosen_anew(state, dict(state.given) | {message.key: message.value})
 
 
 @_step.register
@@ -210,8 +232,8 @@ def _(message: ChangeStop, state: TrainingState) -> TrainingState:
 @_step.register
 def _(message: Fill, state: TrainingState) -> TrainingState:
     spec = message.spec
-    state = replace(state, chosen=spec.data, family=spec.model, seed=spec.seed, threads=spec.threads, stop=spec.stop)
-    return _chosen_anew(state, given=_kept(state, spec.given))
+    return _chosen_anew(state, spec.given, chosen=spec.data, family=spec.model, seed=spec.seed, threads=spec.threads,
+                        stop=spec.stop, looking="")
 
 
 @_step.register
@@ -268,7 +290,11 @@ def _(message: Tick, state: TrainingState) -> TrainingState:
 @_step.register
 def _(message: Edited, state: TrainingState) -> TrainingState:
     others = tuple(pair for pair in state.applied if pair[0] != message.key)
-    return replace(state, applied=(*others, (message.key, message.step)))
+    state = replace(state, applied=(*others, (message.key, message.step)))
+    if state.stage is not State.PREPARING:
+        return state  # an edit from here: the form shows it already, or a newer one
+    given = _kept(state, dict(state.given) | {message.key: message.value})
+    return replace(state, given=given, estimate=None, measuring=0)  # what a resumed run was left with
 
 
 @_step.register
@@ -279,6 +305,8 @@ def _(message: Finished, state: TrainingState) -> TrainingState:
 @_step.register
 def _(message: Failed, state: TrainingState) -> TrainingState:
     if message.where == "data":
+        if message.tag not in ("", str(state.looked)) or not state.looking:
+            return state  # about a folder that nobody wants any more
         return replace(state, looking="", problem=message)
     if message.where == "train":
         return replace(state, pressed="", measuring=0, problem=message)

@@ -34,7 +34,7 @@ class WallBlock(QWidget):
         self._grid = (6, 0)
         self.wall = Wall("wall", label="The same latents, decoded with the newest snapshot")
         as_high_as_wide(self.wall)
-        self.wall.setToolTip("Seeds 0 to 23; drag a picture out to keep it")
+        self.wall.setToolTip("Seeds 0 to 23; drag a picture out to keep it, or to A or B")
         self.cloud = Cloud("wall_points")
         self.weights = Segmented("wall_weights", (("average", "Average"), ("raw", "Raw")), "Weights", quiet=True)
         self.weights.setToolTip("The average of the weights, or the weights as they train")
@@ -88,6 +88,7 @@ class WallBlock(QWidget):
         self._note.setText(f"step {wording.count(event.step)}")
         if self._shown is not None and self._shown.canvas == "picture":
             side = max(16, round(self.wall.cell_size() * self.devicePixelRatioF()))
+            self.wall.set_points(self._points())
             self.wall.set_pictures(to_images(event.samples, "picture", side))
         else:
             self.cloud.set_points(event.samples)

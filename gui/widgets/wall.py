@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QImage, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QAbstractSlider, QApplication, QSizePolicy, QWidget
 
+from engine.commands import Point
 from gui.theme import colour, size
+from gui.widgets import recipes
 from gui.widgets.dragging import drag_out
 from gui.widgets.painting import edge, frame, painted, rounded
 
@@ -25,6 +29,7 @@ class Wall(QAbstractSlider):
         self.setObjectName(key)
         self.setAccessibleName(label)
         self._pictures: list[QImage] = []
+        self._points: tuple[Point, ...] = ()
         self._columns, self._rows, self._hover, self._chosen = columns, rows, -1, -1
         self._pressed: QPoint | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -43,6 +48,10 @@ class Wall(QAbstractSlider):
         if relay:
             self.updateGeometry()
         self.update()
+
+    def set_points(self, points: Sequence[Point]) -> None:
+        """Where the pictures are from, in the same order: dragged ones then fill Lerp's slots. Empty: nobody knows."""
+        self._points = tuple(points)
 
     def set_columns(self, columns: int, rows: int | None = None) -> None:
         """Another grid."""
@@ -111,9 +120,15 @@ class Wall(QAbstractSlider):
             index = self._index(self._pressed)
             if index >= 0 and (at - self._pressed).manhattanLength() >= QApplication.startDragDistance():
                 self._pressed = None
-                drag_out(self, self._pictures[index], f"{self.objectName()}-{index + 1}")
+                self._drag(index)
             return
         self._set_hover(self._index(at))
+
+    def _drag(self, index: int) -> None:
+        """Out of the window as PNG; within it also as the point it shows."""
+        known = index < len(self._points)
+        payload = (recipes.MIME, recipes.to_text(self._points[index]).encode()) if known else ("", b"")
+        drag_out(self, self._pictures[index], f"{self.objectName()}-{index + 1}", *payload)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         index = self._index(event.position().toPoint())

@@ -64,7 +64,8 @@ def ship(run: Path, target: Path) -> None:
     shutil.rmtree(target, ignore_errors=True)
     target.mkdir(parents=True)
     described = manifest.read(run)
-    runs.write(target, replace(described, hardware=(), notes="Shipped with Lerp, and made by it."))
+    runs.write(target, replace(described, spec=replace(described.spec, threads=None), hardware=(),
+                                notes="Shipped with Lerp, and made by it."))
     last = checkpoint.load(run)
     kept = {name: tensor for name, tensor in last.tensors.items() if name.startswith(("average.", "sampler."))}
     said = {key: last.meta[key] for key in ("step", "images", "seconds")}

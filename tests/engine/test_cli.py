@@ -93,6 +93,28 @@ def test_resuming_goes_on_to_a_new_stop(tmp_path, capsys) -> None:
         assert wrong[-2].lstrip("-") in capsys.readouterr().err or "width" in wrong[-1]
 
 
+def test_a_resumed_run_is_compared_with_what_is_in_force_and_not_with_how_it_began(tmp_path) -> None:
+    train = ["train", "--out", str(tmp_path / "run"), "--resume", "--images"]
+    assert cli.main(["train", "--data", "digits", "--model", "vae", "--out", str(tmp_path / "run"), *SMALL,
+                     "--set", "lr=0.001", "--images", "320"]) == 0
+    assert cli.main([*train, "640", "--set", "lr=0.0005"]) == 0
+    assert cli.main([*train, "960", "--set", "lr=0.0005"]) == 0  # it is so already: nothing to edit
+    assert cli.main([*train, "1280", "--set", "lr=0.001"]) == 0  # as in run.toml, but no longer in force
+    assert checkpoint.load(tmp_path / "run").meta["live"]["lr"] == 0.001
+    assert [event.words for event in read_events(tmp_path / "run") if event.what == "edited"] == [
+        "lr 0.001 > 0.0005", "lr 0.0005 > 0.001"]
+
+
+def test_what_a_resumed_run_never_had_is_said_in_words(tmp_path, capsys) -> None:
+    given = [words for words in SMALL if words not in ("--threads", "1")]
+    assert cli.main(["train", "--data", "digits", "--model", "vae", "--out", str(tmp_path / "run"), *given,
+                     "--images", "320"]) == 0
+    for wrong in (["--threads", "2"], ["--preset", "quick"]):
+        capsys.readouterr()
+        assert cli.main(["train", "--out", str(tmp_path / "run"), "--resume", *wrong]) == 2
+        assert f"This run has no {wrong[0]}, and gets none when resumed." in capsys.readouterr().err
+
+
 def test_seconds_stop_a_run(tmp_path) -> None:
     assert cli.main(["train", "--data", "digits", "--model", "vae", "--seconds", "0.3", "--out", str(tmp_path / "run"),
                      *SMALL]) == 0

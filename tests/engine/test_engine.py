@@ -1,11 +1,17 @@
 """The engine in its two threads: train, explore meanwhile, pause, stop, resume, open, and every refusal."""
 
+import threading
+import time
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
+import engine.worker as worker_module
 from engine.commands import (
     Axes,
     Between,
+    Close,
     Continue,
     DataItem,
     Decode,
@@ -43,8 +49,13 @@ from engine.events import (
     State,
     Tick,
 )
+from engine.exploring.shared import Shared
+from engine.mailbox import Inbox
 from engine.storage import checkpoint
 from engine.storage.metrics import read_curves, read_events
+from engine.training.conduct import Diverged
+from engine.worker import Worker
+from tests.engine.conftest import CEILING, RESOURCES
 
 
 def is_(state):
@@ -224,3 +235,146 @@ def test_a_question_about_another_run_is_dropped(driver, tmp_path, spec):
     driver.post(Decode(1, "pairs", (Point(DataItem(3)),), run=tmp_path / "before"))  # it would fail on a GAN
     driver.post(Decode(2, "wall", (Point(Seed(3)),), Lane.WALL, run=exploring.run))
     assert driver.until(Decoded).tag == "wall"
+
+
+# --- stopping, closing and resuming at odd moments -------------------------------------------------------------------
+
+
+@pytest.fixture
+def worker(tmp_path):
+    """A worker without its thread: the test decides what it hears between two pieces of work."""
+    told = []
+    worker = Worker(Shared(RESOURCES, tmp_path / "cache", Inbox()), Inbox(), told.append)
+
+    def until(true):
+        deadline = time.monotonic() + CEILING
+        while not true():
+            assert time.monotonic() < deadline, told[-5:]
+            worker._work()
+
+    yield SimpleNamespace(take=worker._take, work=worker._work, told=told, until=until, worker=worker)
+    worker._close()
+
+
+def states(told):
+    return [event.state for event in told if isinstance(event, Stage)]
+
+
+def ends(told):
+    return [event for event in told if isinstance(event, Finished)]
+
+
+def train(worker, spec, out, steps=5):
+    worker.take(Start(spec, out))
+    worker.until(lambda: worker.worker._conductor is not None and worker.worker._conductor.run.step >= steps)
+
+
+def test_closing_right_after_stop_and_keep_saves_first(worker, tmp_path, spec):
+    train(worker, spec(), tmp_path / "run")
+    worker.take(StopAndKeep())
+    worker.take(Close())
+    assert checkpoint.load(tmp_path / "run").step >= 5
+
+
+def test_closing_right_after_discard_saves_nothing_more(worker, tmp_path, spec):
+    train(worker, spec(), tmp_path / "run")
+    worker.take(Discard())
+    worker.take(Close())
+    assert checkpoint.steps(tmp_path / "run") == [0]
+
+
+@pytest.mark.parametrize("command", [StopAndKeep(), Discard()])
+def test_a_new_run_that_is_stopped_while_preparing_leaves_nothing(worker, tmp_path, spec, command):
+    worker.take(Start(spec(), tmp_path / "run"))
+    worker.take(command)
+    worker.until(lambda: ends(worker.told))
+    assert ends(worker.told) == [Finished(tmp_path / "run", 0, 0, kept=False, begun=False)]
+    assert not (tmp_path / "run").exists() and states(worker.told)[-1] is State.IDLE
+
+
+@pytest.mark.parametrize("command", [StopAndKeep(), Discard()])
+def test_a_resumed_run_that_is_stopped_while_preparing_is_kept(worker, tmp_path, spec, command):
+    train(worker, spec(images=320), tmp_path / "run")
+    worker.until(lambda: ends(worker.told))
+    worker.take(Resume(tmp_path / "run", Stop(images=640)))
+    worker.work()
+    assert states(worker.told)[-1] is State.PREPARING
+    worker.take(command)
+    worker.until(lambda: len(ends(worker.told)) == 2)
+    assert ends(worker.told)[1].kept and checkpoint.load(tmp_path / "run").step == 10
+
+
+def test_a_start_that_fails_before_there_is_a_folder_claims_nothing(driver, tmp_path, spec):
+    driver.post(Start(spec(lr=7.0), tmp_path / "run"))
+    driver.until(Failed)
+    ended = driver.until(Finished)
+    assert not ended.kept and not ended.begun
+
+
+def test_the_data_of_a_resumed_run_are_waited_for_without_being_deaf(worker, tmp_path, spec, monkeypatch):
+    train(worker, spec(images=320), tmp_path / "run")
+    worker.until(lambda: ends(worker.told))
+    release, loads = threading.Event(), worker_module.data_of
+
+    def slow(spec):
+        release.wait(CEILING)
+        return loads(spec)
+
+    monkeypatch.setattr(worker_module, "data_of", slow)
+    worker.take(Resume(tmp_path / "run", Stop(images=640)))
+    for _ in range(3):
+        worker.work()
+    assert states(worker.told)[-1] is State.PREPARING  # and work() came back, so a command would be heard
+    release.set()
+    worker.until(lambda: len(ends(worker.told)) == 2)
+    assert checkpoint.load(tmp_path / "run").step == 20
+
+
+def test_a_folder_is_looked_at_while_a_run_trains(driver, tmp_path, spec):
+    driver.post(Start(spec(), tmp_path / "run"))
+    driver.until(Stage, is_(State.TRAINING))
+    driver.post(Inspect(7, "digits"))
+    assert driver.until(DataSeen).request == 7
+    driver.post(Discard())
+    driver.until(Finished)
+
+
+def test_a_look_that_fails_while_a_run_trains_does_not_end_it(driver, tmp_path, spec):
+    driver.post(Start(spec(), tmp_path / "run"))
+    driver.until(Stage, is_(State.TRAINING))
+    driver.post(Inspect(7, str(tmp_path / "nowhere")))
+    assert driver.until(Failed).where == "data"
+    driver.until(Tick)
+    driver.post(Discard())
+    driver.until(Finished)
+
+
+def test_a_resumed_run_tells_the_live_settings_it_was_left_with(driver, tmp_path, spec):
+    driver.post(Start(spec(), tmp_path / "run"))
+    driver.until(Stage, is_(State.TRAINING))
+    driver.post(Edit("lr", 5e-4))
+    driver.until(Edited)
+    driver.post(StopAndKeep())
+    ended = driver.until(Finished)
+    driver.until(Stage, is_(State.IDLE))
+    driver.post(Resume(tmp_path / "run", Stop(images=ended.images + 320)))
+    driver.until(Stage, is_(State.PREPARING))
+    told = driver.until((Edited, Stage))
+    assert told == Edited("lr", 5e-4, ended.step)  # while preparing, before it trains
+    driver.until(Finished)
+
+
+def test_what_a_diverged_run_advises_is_possible(driver, tmp_path, spec):
+    """Resume it, then lower the rate: both in the order the advice says, and the lower rate is in force."""
+    driver.post(Start(spec(images=320), tmp_path / "run"))
+    driver.until(Finished)
+    driver.until(Stage, is_(State.IDLE))
+    driver.post(Resume(tmp_path / "run", Stop()))
+    driver.until(Stage, is_(State.TRAINING))
+    driver.post(Edit("lr", 1e-5))
+    assert driver.until(Edited).value == 1e-5
+    driver.post(StopAndKeep())
+    driver.until(Finished)
+    assert checkpoint.load(tmp_path / "run").meta["live"]["lr"] == 1e-5
+    advice = Diverged(3).advice
+    assert advice.index("Resume") < advice.index("learning rate")

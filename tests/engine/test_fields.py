@@ -61,3 +61,21 @@ def test_settings_resolve_over_defaults_and_unknown_names_say_the_nearest():
 def test_a_field_applies_only_beside_what_it_needs():
     assert not PENALTY.applies({"loss": "hinge"})
     assert PENALTY.applies({"loss": "wgan"})
+
+
+def test_a_field_of_one_kind_of_sample_suits_no_other():
+    layers = Field("layers", "Hidden layers", 3, "", 1, 8, kinds=("points",))
+    assert layers.suits("points") and not layers.suits("image")
+    assert RATE.suits("points") and RATE.suits("image")
+
+
+@pytest.mark.parametrize("kind", ["image", "points"])
+def test_the_form_offers_the_settings_that_the_engine_takes(kind):
+    from engine.models import MODELS
+    from engine.training.building import fields_of
+    from engine.training.inventory import family
+
+    for model in (MODELS[name] for name in MODELS):
+        if kind in model.kinds:
+            offered = {field.key for field in family(model).fields_on(kind)}
+            assert offered == {field.key for field in fields_of(model.name, kind)}

@@ -47,3 +47,9 @@ def test_every_command_in_every_state_is_taken_or_refused_in_words(state, comman
         assert len(str(refused)) > 10
     else:
         assert isinstance(after.state, State)
+
+
+def test_what_ends_a_run_says_whether_it_is_thrown_away():
+    assert Session(State.TRAINING).take(Discard()).discards
+    assert not Session(State.TRAINING).take(StopAndKeep()).discards
+    assert not Session(State.TRAINING).take(Discard()).ended().discards

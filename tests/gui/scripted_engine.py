@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -200,6 +201,7 @@ class ScriptedEngine:
                 self._begin(command.spec.model)
             case Resume():
                 self.run, self.step, self.images = command.run, 1000, 64_000
+                self.spec = replace(self.spec, stop=command.stop or self.spec.stop)
                 self._begin("vae")
             case Pause():
                 self._to(State.PAUSED)

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from engine.headless import check
 from gui.settings import Folders, UserSettings, user_folders
 
 values = st.recursive(
@@ -23,6 +24,16 @@ def test_one_variable_puts_everything_beneath_one_folder(home):
     folders = user_folders()
     assert folders.runs == home / "data" / "runs"
     assert all(folder.is_relative_to(home) for folder in (folders.config, folders.cache, folders.logs))
+
+
+@pytest.mark.parametrize("own_home", [True, False])
+def test_the_check_looks_at_the_folders_of_the_window(home, monkeypatch, capsys, own_home):
+    if not own_home:
+        monkeypatch.delenv("LERP_HOME")
+    used = user_folders()
+    assert check.folders() == {"Runs": used.data, "Settings": used.config, "Cache": used.cache}
+    check._folders(problems := [])
+    assert not problems and str(used.config) in capsys.readouterr().out
 
 
 def test_a_data_folder_of_ones_own(tmp_path, home):

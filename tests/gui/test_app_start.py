@@ -32,7 +32,7 @@ def test_without_a_screen_one_line_says_the_ways_out():
 def test_without_pyside6_one_line_says_how_to_get_it():
     ended = run("import sys; sys.modules['PySide6'] = None\n" + START)
     assert ended.returncode == 2
-    assert len(ended.stderr.splitlines()) == 1 and "lerp[gui]" in ended.stderr
+    assert len(ended.stderr.splitlines()) == 1 and 'pip install -e ".[gui]"' in ended.stderr
 
 
 def test_a_run_that_is_none_is_refused_in_one_line(tmp_path):

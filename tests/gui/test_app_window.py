@@ -3,12 +3,25 @@
 import itertools
 
 import pytest
-from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, QPoint, Qt
-from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
-from engine.commands import Close, Continue, Decode, Discard, Follow, Open, Pause, Resume, RunSpec, Start, StopAndKeep
+from engine.commands import (
+    Close,
+    Continue,
+    Decode,
+    Discard,
+    Follow,
+    Inspect,
+    Open,
+    Pause,
+    Resume,
+    RunSpec,
+    Start,
+    StopAndKeep,
+)
 from engine.events import Failed, State
 from gui import theme
 from gui.actions import TABLE, Actions
@@ -141,6 +154,7 @@ CASES = {  # key: (what must hold before, what is seen to change, payload)
     "save_picture": (nothing, saved, None),
     "copy_picture": (nothing, clipboard, None),
     "save_strip": (ends, saved, None),
+    "copy_strip": (ends, clipboard, None),
     "run_open": (in_library, posts(Open), None),
     "run_resume": (in_library, posts(Resume), None),
     "run_duplicate": (in_library, training, None),
@@ -314,6 +328,48 @@ def test_letters_typed_into_a_field_are_no_shortcuts(window, scripted, settle):
     assert override(window, field, Qt.Key.Key_N)
 
 
+# --- what is dropped on the window --------------------------------------------------------------------------------------
+
+
+def drop_on(window, path):
+    """Whether the window takes the file or folder; dropped if it does."""
+    mime, copy = QMimeData(), Qt.DropAction.CopyAction
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    held = (mime, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier)
+    enter = QDragEnterEvent(QPoint(900, 300), copy, *held)
+    QApplication.sendEvent(window, enter)
+    if enter.isAccepted():
+        QApplication.sendEvent(window, QDropEvent(QPointF(900, 300), copy, *held))
+    return enter.isAccepted()
+
+
+def test_a_folder_may_be_dropped_anywhere_on_the_window(window, scripted, tmp_path, settle):
+    window.actions.trigger("fold_train")
+    (tmp_path / "pictures").mkdir()
+    assert drop_on(window, tmp_path / "pictures")
+    settle()
+    assert scripted.asked(Inspect)[-1].data == str(tmp_path / "pictures")
+    assert not window.dock.folded and window.settings.get("folder.last", "") == str(tmp_path / "pictures")
+
+
+def test_a_folder_dropped_while_a_run_trains_is_refused_once_and_in_words(window, scripted, tmp_path, settle):
+    trains(window, scripted)
+    settle()
+    before = len(scripted.asked(Inspect))
+    assert drop_on(window, tmp_path)
+    settle()
+    refusal = window.dock.controller.state.choice_refusal
+    assert refusal and window.toasts.texts().count(refusal) == 1 and len(scripted.asked(Inspect)) == before
+
+
+def test_the_windows_own_pictures_and_what_is_no_folder_are_not_taken(window, scripted, tmp_path, monkeypatch):
+    before = len(scripted.asked(Inspect))
+    assert not drop_on(window, tmp_path / "nowhere")
+    monkeypatch.setattr("PySide6.QtGui.QDropEvent.source", lambda _: window)
+    assert not drop_on(window, tmp_path)
+    assert len(scripted.asked(Inspect)) == before
+
+
 # --- layout and theme ------------------------------------------------------------------------------------------------
 
 
@@ -361,6 +417,29 @@ def test_the_picture_alone_and_back(window, actions, settle):
     actions.qaction("picture_alone").trigger()
     settle()
     assert window.dock.isVisible() and window.status.isVisible()
+
+
+def test_the_picture_alone_has_a_button_that_stays(window, settle):
+    (button,) = [tool for tool in window.explorer.stage.tools.buttons if tool.objectName() == "picture_alone"]
+    for alone in (True, False):
+        button.click()
+        settle()
+        assert window.top.isHidden() == alone and button.isChecked() == alone
+
+
+def test_the_live_word_goes_to_the_run_that_trains(window, scripted, settle):
+    word = window.explorer.stage.head.live
+    assert word.text() == "Kept run" and word.toolTip() == "Nothing is training."
+    trains(window, scripted)
+    settle()
+    assert word.text() == "Live" and not word.isEnabled()
+    wait(lambda: window.library.state.rows)
+    window.actions.trigger("open_run", window.library.state.rows[-1].entry.path)
+    settle()
+    assert word.text() == "Go live" and word.isEnabled()
+    word.click()
+    settle()
+    assert scripted.asked(Follow) and word.text() == "Live"
 
 
 def test_the_first_start_opens_an_example_and_later_ones_the_last_run(window, scripted, examples, settings):

@@ -7,6 +7,9 @@ from PIL import Image as Picture
 
 from engine.fields import FieldError
 from engine.kinds import SampleSpec, build
+from engine.models import MODELS
+from engine.training.building import settings_of
+from engine.training.inventory import family
 from engine.training.randomness import StepNoise
 
 SPEC = SampleSpec("points", (2,), mean=(10.0, -5.0), scale=(3.0, 0.5))
@@ -53,3 +56,11 @@ def test_what_does_not_fit_is_refused():
         points.augment(x, "diffaugment", noise)
     with pytest.raises(ValueError, match="Bernoulli"):
         points.targets(x)
+
+
+def test_points_are_trained_in_larger_batches_unless_told():
+    assert settings_of("gan", "points", {})["batch"] == 256 and settings_of("gan", "points", {"batch": 8})["batch"] == 8
+    assert settings_of("gan", "image", {})["batch"] == 16
+    info = family(MODELS["gan"])
+    batches = {kind: [field.default for field in info.fields_on(kind) if field.key == "batch"] for kind in ("image", "points")}
+    assert batches == {"image": [16], "points": [256]}

@@ -32,7 +32,7 @@ def test_every_control_has_a_name_a_key_and_a_tooltip(explorer):
 
 def test_the_explorers_actions_are_bound(explorer, actions):
     for key in ("new_seeds", "walk", "snap", "pixels", "reset_all", "set_a", "set_b", "play_path", "loop_path",
-                "save_picture", "copy_picture", "save_strip"):  # fmt: skip
+                "save_picture", "copy_picture", "save_strip", "copy_strip"):  # fmt: skip
         assert actions.bound(key)
     assert actions.situation.exploring and actions.situation.picture and not actions.situation.path
 
@@ -127,6 +127,34 @@ def test_a_run_that_ends_is_live_no_more(explorer, scripted):
     scripted.tell(Finished(RUN, 10, 640, True))
     explorer.settle()
     assert explorer.panel.stage.head.live.text() == "Kept run"
+
+
+def test_reset_all_is_possible_once_something_is_changed(explorer, actions):
+    button = explorer.panel.stage.foot.reset
+    assert not button.isEnabled() and button.toolTip() == "Nothing is changed."
+    for change, value in ((state.set_sharp, True), (state.set_zoom, 2.0), (state.set_speed, 1.0), (state.set_raw, True)):
+        explorer.store.apply(change, value)
+        assert button.isEnabled()
+        button.click()
+        explorer.settle()
+        assert not button.isEnabled() and not state.changed(explorer.state)
+    explorer.drag((0.5, 0.5), (0.7, 0.5))
+    assert actions.reason("reset_all") == "Nothing is changed."  # the place is no slider
+
+
+def test_snap_has_a_button_among_the_tools(explorer):
+    explorer.drag((0.5, 0.5), (0.9, 0.5))
+    (snap,) = [button for button in explorer.panel.stage.tools.buttons if button.objectName() == "snap"]
+    snap.click()
+    assert explorer.state.x == round(explorer.state.x)
+
+
+def test_low_pictures_have_their_tools_in_two_columns(explorer):
+    tools = explorer.panel.stage.tools
+    high = tools.fit(1000)
+    low = tools.fit(high.height() - 1)
+    assert low.height() < high.height() and low.width() > high.width()
+    assert tools.fit(1000) == high
 
 
 def test_reset_all(explorer, actions):
@@ -293,6 +321,70 @@ def test_a_failed_strip_writes_nothing(explorer, actions, tmp_path):
     actions.trigger("save_strip")
     explorer.scripted.tell(Failed("explore", "No.", "Try again.", "save_strip"))
     explorer.settle()
+    assert not (tmp_path / "x.png").exists() and explorer.panel.export._strip is None
+
+
+def test_raw_weights_are_shown_only_while_they_train(explorer):
+    raw = explorer.panel.stage.head.raw
+    raw.click()
+    explorer.settle()
+    assert explorer.asked()[-1].raw and raw.text().startswith("raw")
+    explorer.scripted.tell(Finished(RUN, 10, 640, False))
+    explorer.settle()
+    assert not raw.isEnabled() and raw.toolTip() == "Only the average is kept after training."
+    assert not explorer.state.raw and not explorer.asked()[-1].raw and raw.text().startswith("average")
+
+
+def test_a_kept_run_is_opened_with_its_average(explorer):
+    raw = explorer.panel.stage.head.raw
+    raw.click()
+    explorer.open(run=RUN / "kept", live=False)
+    assert not explorer.state.raw and not raw.isEnabled() and not raw.isChecked()
+    explorer.open()
+    assert raw.isEnabled() and raw.toolTip().startswith("Average")
+
+
+def test_a_copied_strip_holds_every_frame(explorer, actions, qtbot):
+    assert not explorer.panel.path.copy.isEnabled()
+    explorer.panel.path.none.try_two.click()
+    explorer.store.apply(state.play_path, False)
+    explorer.panel.path.frames.setValue(50)
+    with qtbot.waitSignal(explorer.panel.said) as said:
+        explorer.panel.path.copy.click()
+        explorer.settle()
+    assert said.args == ["ok", "Strip copied."]
+    image = QGuiApplication.clipboard().image()
+    assert image.width() == 50 * image.height()
+    assert explorer.asked("save_strip")[-1].run == RUN
+
+
+def test_the_shown_strip_can_be_dragged_out(explorer, monkeypatch):
+    taken = []
+    monkeypatch.setattr(saving, "drag_out", lambda source, image, name, *rest: taken.append((image, name)))
+    handle = explorer.panel.path.handle
+    assert not handle.isEnabled() and handle.toolTip() == "Choose A and B first."
+    explorer.panel.path.none.try_two.click()
+    explorer.settle()
+    assert handle.isEnabled()
+    handle.taken.emit()
+    image, name = taken[0]
+    assert image.width() == explorer.state.path.frames * image.height() and name.endswith("path")
+    assert image.text("Lerp run") == RUN.name
+
+
+@pytest.mark.parametrize(("key", "verb"), [("save_strip", "saved"), ("copy_strip", "copied")])
+def test_another_run_ends_a_waiting_strip_and_says_so(explorer, actions, tmp_path, qtbot, key, verb):
+    explorer.panel.path.none.try_two.click()
+    explorer.settle()
+    explorer.scripted.auto = False
+    explorer.panel.export.choose = lambda *_: (tmp_path / "x.png", True)
+    actions.trigger(key)
+    explorer.settle()
+    late = explorer.asked("save_strip")[-1]
+    with qtbot.waitSignal(explorer.panel.said) as said:
+        explorer.open(run=RUN / "other")
+    assert said.args[0] == "warning" and f"not {verb}" in said.args[1]
+    explorer.grey(9, late)
     assert not (tmp_path / "x.png").exists() and explorer.panel.export._strip is None
 
 

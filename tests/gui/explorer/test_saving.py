@@ -8,8 +8,9 @@ from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 
 from engine.commands import Between, DataItem, Latent, Lattice, Point, Seed
-from gui.explorer import recipes, saving
+from gui.explorer import saving
 from gui.explorer.saving import Origin
+from gui.widgets import recipes
 
 floats = st.floats(-100, 100)
 simple = st.one_of(

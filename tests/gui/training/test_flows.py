@@ -1,5 +1,7 @@
 """Training through the real window: what is clicked, what is posted, what is shown."""
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -16,16 +18,18 @@ from engine.commands import (
     Originals,
     Pause,
     Preflight,
+    Resume,
     RunSpec,
     Start,
     Stop,
     StopAndKeep,
 )
-from engine.events import Failed, Preflighted, Snapshotted, State
-from gui.training.controller import new_run
+from engine.events import Edited, Failed, Finished, Preflighted, Ready, Snapshotted, Stage, State
+from engine.fields import Field
+from gui.training.controller import new_run, reached
 from gui.training.growing import PERIOD
-from gui.training.messages import ChangeThreads
-from tests.gui.scripted_engine import picture
+from gui.training.messages import ChangeThreads, ChooseData
+from tests.gui.scripted_engine import DATA, FAMILIES, picture, write_run
 
 
 @pytest.fixture
@@ -191,6 +195,7 @@ def test_only_live_settings_are_edited_while_training(running, scripted, panel, 
 def test_stop_conditions(panel, window, settle):
     stop = panel.sheet.end.stop
     panel.sheet.head.click()
+    settle()
     click(stop.kind._segments()[1])
     assert window.dock.controller.state.stop == Stop(seconds=300.0)
     stop.value.setFocus()
@@ -358,3 +363,162 @@ def test_what_was_chosen_is_there_at_the_next_start(window, settings, settle):
 
 def test_a_path_as_data_keeps_its_words(tmp_path):
     assert Path(new_run(tmp_path, RunSpec("digits", "vae"))).name == "digits-vae-01"
+
+
+# --- what fits the data, and what waits for the end of a run ---------------------------------------------------------
+
+
+def test_the_form_shows_only_what_the_data_have(window, panel, scripted, settle):
+    kinds = (Field("size", "Picture size", 0, "", 0, 256, kinds=("image",)),
+             Field("layers", "Hidden layers", 3, "", 1, 8, kinds=("points",)))  # fmt: skip
+    vae = replace(FAMILIES[0], fields=(*(field for field in FAMILIES[0].fields if field.key != "size"), *kinds))
+    scripted.tell(Ready((vae,), DATA, "CPU", ()))
+    settle()
+    panel.sheet.head.click()
+    form, controller = panel.sheet.form, window.dock.controller
+
+    def shown():
+        return {key for key in ("size", "layers") if key in form.values()}
+
+    assert shown() == {"size"}
+    controller.change_setting("size", 32)
+    settle()
+    assert panel.sheet._summary.text() == "optimal · batch 64 · 1 of 8 changed"
+    click(panel.data.picker._tiles()[4])
+    settle()
+    assert controller.state.chosen == "cities" and shown() == {"layers"}
+    assert (controller.state.spec.settings, panel.sheet._summary.text()) == ((), "optimal · batch 64 · defaults")
+    controller.change_setting("layers", 5)
+    click(panel.data.picker._tiles()[0])
+    settle()
+    assert shown() == {"size"} and form.values()["size"] == 0 and controller.state.spec.settings == ()
+
+
+# --- resuming, and ends without a folder -----------------------------------------------------------------------------
+
+
+def at(run, images, seconds):
+    """Let the newest checkpoint of a run stand there."""
+    meta = {"images": images, "seconds": seconds}
+    header = json.dumps({"__metadata__": {"step": "1000", "meta": json.dumps(meta)}}).encode()
+    (run / "checkpoints" / "1000.safetensors").write_bytes(len(header).to_bytes(8, "little") + header)
+
+
+@pytest.mark.parametrize(("stop", "goes_on", "words"), [
+    (Stop(images=200_000), Stop(images=400_000), "400,000 pictures"),
+    (Stop(seconds=300.0), Stop(seconds=600.0), "10 min of training"),
+    (Stop(images=200_000, seconds=1000.0), Stop(images=400_000, seconds=2000.0), "pictures or"),
+    (Stop(images=500_000), None, ""),
+    (Stop(), None, ""),
+])  # fmt: skip
+def test_a_run_at_its_end_is_resumed_for_as_long_again(window, panel, actions, scripted, settings, settle, stop, goes_on,
+                                                       words):
+    run = write_run(settings.folders.runs / "digits-vae-01", RunSpec("digits", "vae", stop=stop), step=1000)
+    at(run, 200_064, 300.5)
+    actions.trigger("resume_run", run)
+    settle()
+    assert scripted.asked(Resume) == [Resume(run, goes_on)]
+    assert window.dock.controller.state.stop == (goes_on or stop)
+    said = [text for text in window.toasts.texts() if "reached its end" in text]
+    assert len(said) == bool(goes_on) and all(words in text for text in said)
+    if goes_on and goes_on.images:
+        assert panel.sheet.end.stop.value.text() == "400,000"
+
+
+def test_a_checkpoint_that_says_nothing_leaves_the_stop_alone(tmp_path):
+    run = write_run(tmp_path / "run", RunSpec("digits", "vae"), step=1000)
+    assert reached(run) == (0, 0.0) and reached(tmp_path / "nowhere") == (0, 0.0)
+
+
+def test_a_run_that_never_began_is_neither_kept_nor_thrown_away(window, scripted, settle, tmp_path):
+    scripted.tell(Finished(tmp_path / "never", 0, 0, kept=False, begun=False))
+    scripted.tell(Finished(tmp_path / "gone", 5, 320, kept=False))
+    settle()
+    assert not window.toasts.texts()
+
+
+def test_a_folder_that_is_read_while_a_run_trains_is_no_error(window, panel, scripted, folder, settle):
+    scripted.auto = False
+    window.dock.controller.look_at(str(folder))
+    assert panel.preflight._shown == ("", "The folder is still being read.", "secondary")
+    scripted.tell(Stage(State.TRAINING, Path("run")))  # a run on a folder that is not known yet was resumed
+    settle()
+    assert panel.preflight._shown == ("", "", "secondary")
+
+
+def test_a_folder_dropped_while_a_run_trains_is_refused_in_words(running, panel, scripted, folder, settle):
+    drop(panel, folder)
+    settle()
+    assert not scripted.asked(Inspect) and running.toasts.texts()[-1].startswith("A run is under way")
+
+
+def test_an_answer_about_a_folder_comes_too_late_to_be_chosen(window, scripted, folder, settle):
+    scripted.auto = False
+    controller = window.dock.controller
+    controller.look_at(str(folder))
+    controller.dispatch(ChooseData("digits"))
+    scripted.answer(scripted.asked(Inspect)[-1])
+    settle()
+    assert controller.state.chosen == "digits" and str(folder) in [data.name for data in controller.state.data]
+
+
+def test_the_form_shows_the_live_values_of_a_resumed_run(window, panel, scripted, settle):
+    scripted.tell(Stage(State.PREPARING, Path("run")), Edited("lr", 2e-4, 900), Stage(State.TRAINING, Path("run")))
+    settle()
+    assert panel.sheet.form.values()["lr"] == 2e-4
+    assert panel.sheet.form.row("lr")._caption.text() == "applied at step 900"
+    assert not scripted.asked(Edit)
+
+
+def choosers(panel):
+    """Whatever chooses data, family or preset."""
+    return [*panel.data.picker._tiles(), panel.data.picker._folder, panel.data.browse, panel.data.path,
+            *panel.choices.family._segments(), *panel.choices.preset._segments()]  # fmt: skip
+
+
+def test_what_a_run_is_can_not_be_chosen_while_it_is_under_way(window, panel, scripted, actions, settle):
+    tips = [part.toolTip() for part in choosers(panel)]
+    actions.trigger("start")
+    settle()
+    for _ in ("training", "paused"):
+        assert not any(part.isEnabled() for part in choosers(panel))
+        assert all("stop it first" in part.toolTip() for part in choosers(panel))
+        before = window.dock.controller.state
+        click(panel.choices.preset._segments()[0])
+        click(panel.choices.family._segments()[1])
+        click(panel.data.picker._tiles()[1])
+        assert window.dock.controller.state == before
+        actions.trigger("pause")
+        settle()
+    actions.trigger("stop_keep")
+    settle()
+    assert all(part.isEnabled() for part in choosers(panel))
+    assert [part.toolTip() for part in choosers(panel)] == tips
+
+
+def test_families_say_what_they_are_unless_they_can_not_train_on_the_data(panel, settle):
+    vaegan = panel.choices.family._segments()[2]
+    assert vaegan.toolTip() == "Both at once."
+    click(panel.data.picker._tiles()[4])
+    assert (vaegan.isEnabled(), vaegan.toolTip()) == (False, "VAE-GAN can’t train on Cities.")
+    click(panel.data.picker._tiles()[0])
+    assert (vaegan.isEnabled(), vaegan.toolTip()) == (True, "Both at once.")
+
+
+def test_settings_are_not_copied_over_those_of_a_run_under_way(running, panel, scripted, actions, settle):
+    before = running.dock.controller.state
+    actions.trigger("fill_train", RunSpec("emoji", "gan", (("lr", 5e-4),)))
+    settle()
+    assert running.dock.controller.state == before and "stop it first" in running.toasts.texts()[-1]
+    assert not scripted.asked(Edit)
+    actions.trigger("stop_keep")
+    settle()
+    actions.trigger("fill_train", RunSpec("emoji", "gan"))
+    assert (running.dock.controller.state.chosen, running.dock.controller.state.family) == ("emoji", "gan")
+
+
+def test_a_folder_dropped_during_a_run_says_that_it_comes_too_early(running, panel, scripted, folder, settle):
+    drop(panel, folder)
+    settle()
+    assert not scripted.asked(Inspect) and "stop it first" in running.toasts.texts()[-1]
+    assert running.dock.controller.state.chosen == "fashion-mnist"

@@ -1,5 +1,6 @@
 """The Train panel's state: what every message does to it, without a window."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -8,7 +9,7 @@ from hypothesis import strategies as st
 
 from engine.commands import RunSpec, Stop
 from engine.events import DataSeen, Edited, Failed, Finished, Preflighted, Ready, Stage, State, Tick
-from engine.fields import defaults
+from engine.fields import Field, defaults
 from gui.training.messages import (
     ChangeSeed,
     ChangeSetting,
@@ -35,6 +36,8 @@ def after(*messages, state=None):
 
 
 READY = Ready(FAMILIES, DATA, "CPU", ())
+OF_KINDS = (Field("size", "Picture size", 0, "", 0, 256, kinds=("image",)),
+            Field("layers", "Hidden layers", 3, "", 1, 8, kinds=("points",)))  # fmt: skip
 
 
 def test_nothing_can_start_before_the_engine_is_ready():
@@ -44,7 +47,7 @@ def test_nothing_can_start_before_the_engine_is_ready():
 
 def test_ready_keeps_folders_that_were_looked_at_before():
     folder = data_info("/pictures/cats", "cats")
-    state = after(READY, DataSeen(1, folder), READY)
+    state = after(READY, Looking(folder.name, 1), DataSeen(1, folder), READY)
     assert state.chosen == folder.name
     assert [data.name for data in state.data].count(folder.name) == 1
 
@@ -135,6 +138,56 @@ def test_fill_takes_over_all_of_a_run():
     assert state.spec == RunSpec("emoji", "gan", (("batch", 32),), 9, Stop(images=5))
 
 
+KINDLY = tuple(replace(family, fields=(*(field for field in family.fields if field.key != "size"), *OF_KINDS))
+               for family in FAMILIES)  # fmt: skip
+
+
+def test_only_fields_of_the_datas_kind_are_there():
+    state = after(Ready(KINDLY, DATA, "CPU", ()))
+    assert [field.key for field in state.fields if field.kinds] == ["size"]
+    assert [field.key for field in after(ChooseData("cities"), state=state).fields if field.kinds] == ["layers"]
+    unknown = after(Fill(RunSpec("/pictures/cats", "vae", (("size", 32), ("layers", 4)))), state=state)
+    assert unknown.source is None and dict(unknown.given) == {"size": 32}
+
+
+def test_settings_of_another_kind_are_dropped_when_the_data_change():
+    state = after(Ready(KINDLY, DATA, "CPU", ()), ChangeSetting("size", 32), ChangeSetting("batch", 128))
+    state = after(ChooseData("cities"), state=state)
+    assert dict(state.spec.given) == {"batch": 128}
+    state = after(ChangeSetting("size", 32), ChangeSetting("layers", 5), state=state)
+    assert dict(state.spec.given) == {"batch": 128, "layers": 5}
+    assert dict(after(Looking("/cats", 1), DataSeen(1, data_info("/cats", "cats")), state=state).given) == {"batch": 128}
+
+
+def test_a_preset_is_recognised_where_it_names_a_setting_of_another_kind():
+    family = replace(KINDLY[0], presets=(("small", (("width", 16), ("size", 16))),))
+    state = after(Ready((family,), DATA, "CPU", ()), ChoosePreset("small"))
+    assert (dict(state.given), state.preset) == ({"width": 16, "size": 16}, "small")
+    state = after(ChooseData("cities"), state=state)
+    assert (dict(state.given), state.preset) == ({"width": 16}, "small")
+
+
+@pytest.mark.parametrize("begun", [
+    Press("start"), Press("run_resume"), *(Stage(stage, RUN) for stage in State if stage is not State.IDLE),
+])  # fmt: skip
+def test_the_form_stays_what_the_run_is_until_it_has_ended(begun):
+    state = after(READY, begun)
+    others = (ChooseData("cities"), ChooseFamily("gan"), ChoosePreset("quality"), Fill(RunSpec("emoji", "gan")))
+    assert after(*others, state=state) == state and state.choice_refusal
+    assert after(ChangeSetting("lr", 2e-4), state=state).settings["lr"] == 2e-4
+    seen = after(Looking("/cats", 1), DataSeen(1, data_info("/cats", "cats")), state=state)
+    assert (seen.chosen, seen.looking, seen.data[-1].name) == (state.chosen, "", "/cats")
+    ended = after(Stage(State.IDLE), ChooseFamily("gan"), state=state)
+    assert (ended.family, ended.choice_refusal) == ("gan", "")
+
+
+def test_data_that_a_resumed_run_looks_for_are_its_data():
+    folder = data_info("/pictures/cats", "cats")
+    state = after(READY, Fill(RunSpec(folder.name, "gan")), Looking(folder.name, 1), Press("run_resume"),
+                  Stage(State.PREPARING, RUN), DataSeen(1, folder))  # fmt: skip
+    assert (state.source, state.looking) == (folder, "")
+
+
 @given(st.lists(st.one_of(
     st.builds(ChooseFamily, st.sampled_from(["vae", "gan", "vaegan"])),
     st.builds(ChooseData, st.sampled_from([data.name for data in DATA])),
@@ -149,3 +202,20 @@ def test_whatever_is_chosen_the_spec_is_one_the_family_has(messages):
     assert all(key in base and base[key] != value for key, value in state.spec.settings)
     assert state.preset in ("", "quick", "balanced", "quality")
     assert state.measuring == 0 or state.estimate is None
+
+
+def test_a_look_that_was_overtaken_by_another_choice_only_adds_its_tile():
+    folder = data_info("/cats", "cats")
+    for newer in (ChooseData("digits"), Fill(RunSpec("digits", "vae")), Looking("/dogs", 2)):
+        before = after(READY, Looking("/cats", 1), newer)
+        state = after(DataSeen(1, folder), state=before)
+        assert (state.chosen, state.looking, state.looked) == (before.chosen, before.looking, before.looked)
+        assert folder in state.data
+        assert after(Failed("data", "It is gone.", "", tag="1"), state=before) == before
+
+
+def test_what_a_resumed_run_was_left_with_is_in_the_form_and_an_answer_to_an_edit_is_not():
+    state = after(READY, Press("run_resume"), Stage(State.PREPARING, RUN), Edited("lr", 1e-4, 900))
+    assert state.settings["lr"] == 1e-4 and state.applied == (("lr", 900),)
+    state = after(Stage(State.TRAINING, RUN), ChangeSetting("lr", 3e-4), Edited("lr", 2e-4, 950), state=state)
+    assert state.settings["lr"] == 3e-4  # the form is ahead of the engine

@@ -1,0 +1,33 @@
+"""The wall through time stays a handful of pictures, however long a run trains."""
+
+from __future__ import annotations
+
+import itertools
+import math
+
+import numpy as np
+
+from engine.storage import gallery, wall
+
+PICTURE = np.zeros((1, 2, 2, 1), np.uint8)
+
+
+def test_a_long_run_keeps_few_and_evenly_in_the_logarithm(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(gallery, "save_picture", lambda path, _: (path.parent.mkdir(exist_ok=True), path.touch()))
+    for number in range(400):
+        wall.save(tmp_path, 500 * number, PICTURE)
+        steps = [step for step, _ in wall.files(tmp_path)]
+        assert len(steps) <= wall.LIMIT and steps[0] == 0 and steps[-1] == 500 * number
+    assert len(steps) == wall.LIMIT == 60
+    later = [step for step in steps if step > 500 * 30]  # before that the checkpoints themselves lie further apart
+    gaps = [math.log(after / before) for before, after in itertools.pairwise(later)]
+    assert max(gaps) < 3 * math.log(later[-1] / later[0]) / len(gaps)
+
+
+def test_a_wall_from_before_is_thinned_at_the_next_picture(tmp_path) -> None:
+    for step in range(20):
+        wall.save(tmp_path, step, PICTURE, limit=100)
+    assert len(wall.files(tmp_path)) == 20
+    wall.save(tmp_path, 20, PICTURE, limit=5)
+    steps = [step for step, _ in wall.files(tmp_path)]
+    assert len(steps) == 5 and (steps[0], steps[-1]) == (0, 20)
