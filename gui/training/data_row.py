@@ -38,6 +38,8 @@ def thumbnail(data: DataInfo) -> QImage:
 
 def dropped_folder(event: QDragEnterEvent | QDropEvent) -> str:
     """The local folder that is dragged, or of a dragged file the folder it lies in; "" if there is none."""
+    if event.source() is not None:  # one of our own pictures, which carries a file
+        return ""
     for url in event.mimeData().urls():
         if url.isLocalFile():
             path = Path(url.toLocalFile())
