@@ -43,7 +43,7 @@ from engine.training.run import Run
 Tell = Callable[[Event], None]
 Job = Iterator[float]  # yields how long (s) it may be left alone before it is asked again
 
-SWITCH = 0.001
+SWITCH = 0.001  # s; the window and the viewer get the interpreter this soon while training
 GLANCE = 0.5  # seconds between two slices of an aside while a run trains: one may take 20 ms
 
 

@@ -178,11 +178,11 @@ class MainWindow(QWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """A folder of pictures may be dropped anywhere."""
-        if _folder_from_outside(event):
+        if dropped_folder(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        folder = _folder_from_outside(event)
+        folder = dropped_folder(event)
         if folder:
             event.acceptProposedAction()
             if self.dock.folded:  # what becomes of the folder is told in Train
@@ -221,8 +221,3 @@ class MainWindow(QWidget):
             self._ended = True
             self._patience.stop()
             self.close()
-
-
-def _folder_from_outside(event: QDragEnterEvent | QDropEvent) -> str:
-    """"" for Lerp's own pictures: they are files too, in a folder that nobody wants to train on."""
-    return "" if event.source() is not None else dropped_folder(event)

@@ -12,7 +12,7 @@ from engine.training.conduct import Conductor
 from engine.training.preparing import data_of, prepare, resume
 
 FAMILIES = ["vae", "gan", "vaegan"]
-STEPS = 60
+STEPS = 300
 BATCH = 32
 
 

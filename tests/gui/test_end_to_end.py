@@ -25,7 +25,7 @@ from tests.touring.waiting import until
 
 pytestmark = pytest.mark.timeout(180)
 
-STEPS, BATCH = 60, 32
+STEPS, BATCH = 300, 32
 SMALL = (("batch", BATCH), ("latent_dim", 8), ("width", 8))
 
 
