@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+import gc
 import threading
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -61,8 +63,9 @@ class Engine:
     def _run(self) -> None:
         """The worker's thread: load torch here, start the viewer beside, train."""
         try:
-            from engine import viewer, worker  # the only place that loads torch
-            from engine.exploring.shared import Shared
+            with _uncollected():
+                from engine import viewer, worker  # the only place that loads torch
+                from engine.exploring.shared import Shared
 
             shared = Shared(self._resources, self._cache, self.to_viewer)
             second = threading.Thread(
@@ -78,6 +81,18 @@ class Engine:
     def tell(self, event: Event) -> None:
         """Post an event; pictures replace older ones of their place, numbers are all kept."""
         self.out.post(event, key=_latest(event))
+
+
+@contextlib.contextmanager
+def _uncollected() -> Iterator[None]:
+    """No garbage is looked for meanwhile: torch brings 170,000 objects, and the window would stand still for each look."""
+    collecting = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if collecting:
+            gc.enable()
 
 
 def _replaces(command: Command) -> Hashable | None:

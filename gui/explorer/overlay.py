@@ -46,8 +46,9 @@ def _corners(radius: int, ground: int) -> tuple[QPixmap, ...]:
     """What the ground covers of the four corners, `radius` px a side: upper left, upper right, lower left, lower right."""
     side = 2 * radius
     frame = QPixmap(side, side)
-    frame.fill(QColor.fromRgb(ground))
+    frame.fill(Qt.GlobalColor.transparent)  # first, so that it has an alpha channel
     painter = QPainter(frame)
+    painter.fillRect(frame.rect(), QColor.fromRgb(ground))
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setCompositionMode(QPainter.CompositionMode.CompositionMode_DestinationOut)
     painter.setPen(Qt.PenStyle.NoPen)

@@ -3,8 +3,9 @@
 import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtGui import QColor, QImage
 
-from gui.explorer.overlay import DOTS, PITCH, trail_dots
+from gui.explorer.overlay import DOTS, PITCH, RADIUS, rounded, trail_dots
 
 spots = st.tuples(st.floats(-2, 2), st.floats(-2, 2))
 
@@ -27,3 +28,16 @@ def test_dots_stay_where_they_are_while_the_way_grows():
     short = trail_dots((0.5, 0.5), ((-0.2, 0.0),), 448.0)
     longer = trail_dots((0.6, 0.5), ((-0.3, 0.0), (-0.1, 0.0)), 448.0)
     assert np.allclose(longer[: len(short)], short)
+
+
+def test_only_the_corners_of_a_picture_take_the_grounds_colour(qapp):
+    ground, radius = QColor("#EFF1F4"), round(RADIUS)
+    image = QImage(40, 30, QImage.Format.Format_RGB32)
+    image.fill(QColor("#808080"))
+    made = rounded(image, 1.0, ground).toImage()
+    for x, y in ((0, 0), (39, 0), (0, 29), (39, 29)):
+        assert made.pixelColor(x, y) == ground
+    inner = [(x, y) for x in range(40) for y in range(30)
+             if radius <= x < 40 - radius or radius <= y < 30 - radius]  # fmt: skip
+    assert {made.pixelColor(x, y).name() for x, y in inner} == {"#808080"}
+    assert made.pixelColor(radius - 1, radius - 1).name() == "#808080"  # inside the arc
