@@ -175,10 +175,13 @@ class Stage(QWidget):
     def _place_tools(self, boxes: StageLayout) -> None:
         """Between the right corner seeds if there is room, else on the picture's edge."""
         x, y, wide, high = boxes.picture
-        wanted = self.tools.fit(high - 16)
         corner = boxes.corners[1]
         gap = boxes.corners[3][1] - (corner[1] + corner[3])
-        left = x + wide + 14 if gap > wanted.height() else x + wide - wanted.width() - 8
+        wanted = self.tools.fit(gap - 8)
+        left = x + wide + 14
+        if wanted.height() > gap - 8 or left + wanted.width() + 4 > self.width():
+            wanted = self.tools.fit(high - 16)
+            left = x + wide - wanted.width() - 8
         self.tools.setGeometry(left, y + (high - wanted.height()) // 2, wanted.width(), wanted.height())
 
     def _redraw(self) -> None:
