@@ -16,6 +16,7 @@ from engine.latent.directions import Directions, closed_form, principal
 from engine.latent.places import Unreachable, along_axes, resolve
 from engine.models import Model, Networks
 from engine.training.pool import SnapshotPool, StillPool
+from engine.training.run import spread
 
 ENCODED = 1024  # samples of the data behind the principal axes
 AXES = 8  # found before anybody asked for a number of them
@@ -96,8 +97,7 @@ class Subject:
         data = self._data()
         if indices is None:
             pool = self.held_out if self.held_out is not None else np.arange(len(data))
-            places = np.linspace(0, len(pool) - 1, min(count, len(pool))).astype(np.int64)
-            indices = tuple(int(i) for i in pool[places])
+            indices = tuple(int(i) for i in pool[spread(len(pool), count).numpy()])
         if any(not 0 <= i < len(data) for i in indices):
             raise Unreachable("The data have no sample of that number.", f"There are {len(data):,}.")
         chosen = np.array(indices, dtype=np.int64)
@@ -124,7 +124,7 @@ class Subject:
         principal axes of the decoder's first-layer features under the prior.
         """
         if self.model.encodes and self.dataset is not None:
-            chosen = np.linspace(0, len(self.dataset) - 1, min(ENCODED, len(self.dataset))).astype(np.int64)
+            chosen = spread(len(self.dataset), ENCODED).numpy()
             encoded = []
             for at in range(0, len(chosen), CHUNK):
                 encoded.append(self._encode(chosen[at : at + CHUNK], networks))

@@ -13,6 +13,7 @@ from engine.headless.refusing import BadInput
 from engine.latent.sampling import Mixture, Prior, Sampler
 from engine.storage import durable
 from engine.training.preparing import data_of
+from engine.training.run import spread
 
 ENDINGS = (".npy", ".png")
 ENCODED = 10_000  # samples at most that a mixture is fitted to
@@ -46,7 +47,7 @@ def sampler_of(opened: Opened, name: str | None) -> Sampler:
 def encoded(opened: Opened) -> np.ndarray:
     """Posterior means float32 [n, dim] of the run's data, for a run that has not been finished. Raises DataError."""
     data = data_of(opened.described.spec)
-    chosen = np.linspace(0, len(data) - 1, min(len(data), ENCODED)).astype(np.int64)
+    chosen = spread(len(data), ENCODED).numpy()
     parts = []
     for at in range(0, len(chosen), CHUNK):
         indices = chosen[at : at + CHUNK]
