@@ -131,10 +131,11 @@ class Preflight:
 
 @dataclass(frozen=True, slots=True)
 class Start:
-    """Train a new run into the folder `out`."""
+    """Train a new run into the folder `out`. paused: stand still before its first step, to go on by hand."""
 
     spec: RunSpec
     out: Path
+    paused: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +154,26 @@ class Pause:
 @dataclass(frozen=True, slots=True)
 class Continue:
     """Go on after Pause."""
+
+
+@dataclass(frozen=True, slots=True)
+class Advance:
+    """Train so many iterations and stand still again; a run that trains is paused first. Answered by Stepped.
+
+    networks: train these alone ("critic", "decoder", "encoder"); none named: a whole iteration, and the weights become
+    those of a run that was never stopped. narrate: tell the last one's own numbers (Narrated, before Stepped).
+    """
+
+    networks: tuple[str, ...] = ()
+    count: int = 1
+    narrate: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Probe:
+    """Take the run's vital signs every so many seconds (Vitals); None: no more."""
+
+    every: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -246,6 +267,8 @@ class Close:
     """End the thread; a training run is checkpointed first."""
 
 
-WorkerCommand = Preflight | Start | Resume | Pause | Continue | StopAndKeep | Discard | Edit | Inspect | Close
+WorkerCommand = (
+    Preflight | Start | Resume | Pause | Continue | Advance | Probe | StopAndKeep | Discard | Edit | Inspect | Close
+)
 ViewerCommand = Decode | Originals | Axes | Open | Follow | Close
 Command = WorkerCommand | ViewerCommand

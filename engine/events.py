@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -44,6 +44,13 @@ class FamilyInfo:
     encodes: bool
     series: tuple[Series, ...]
     kinds: tuple[str, ...]  # kinds of sample it can train on
+    networks: tuple[str, ...] = ()  # of "encoder", "decoder", "critic", as data flows through them
+    lab: tuple[tuple[str, Value], ...] = ()  # changed settings of the preset "lab", for points
+
+    def presets_on(self, kind: str) -> dict[str, dict[str, Value]]:
+        """Presets by name for samples of this kind: their changed settings."""
+        found = {name: dict(changed) for name, changed in self.presets}
+        return found | {"lab": dict(self.lab)} if kind == "points" and self.lab else found
 
     def fields_on(self, kind: str) -> tuple[Field, ...]:
         """The settings that mean something for samples of this kind."""
@@ -144,6 +151,16 @@ class Edited:
 
 
 @dataclass(frozen=True, slots=True)
+class Stepped:
+    """Advance is done. `whole`: the iteration is complete (not just the critic's or the generator's part of it)."""
+
+    run: Path
+    step: int
+    networks: tuple[str, ...]
+    whole: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Checkpointed:
     run: Path
     step: int
@@ -185,6 +202,11 @@ class Exploring:
     data_count: int  # 0 where the data can't be found (then no originals, no DataItem)
     backdrop: np.ndarray  # points: up to 4,000 data points float32 [n, d]; pictures: empty
     curves: tuple[tuple[str, np.ndarray], ...]  # history: key -> float64 [n, 2] of (images, value)
+    networks: tuple[str, ...] = ()  # those there are weights of: "encoder", "decoder", "critic"
+    snapshots: tuple[int, ...] = ()  # steps that Rewind can look at, ascending
+    modes: np.ndarray = field(default_factory=lambda: sealed(np.zeros((0, 2), np.float32)))  # points: centres [k, 2]
+    sigma: float = 0.0  # points: standard deviation of a mode, 0 where unknown
+    loss: str = ""  # the adversarial loss, "" without a game
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -249,5 +271,6 @@ class Closed:
 
 Event = (
     Ready | DataSeen | Preflighted | Stage | Tick | Edited | Checkpointed | Finished
-    | Exploring | Decoded | OriginalsShown | AxesFound | Snapshotted | Failed | Closed
+    | Exploring | Decoded | OriginalsShown | AxesFound | Snapshotted
+    | Stepped | Failed | Closed
 )

@@ -9,14 +9,16 @@ from collections.abc import Callable, Hashable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.answers import Answer, Covered, DivergenceFound, Gauged, Judged, Minded, Rewound, SceneShown
 from engine.commands import Axes, Close, Command, Decode, Follow, Inspect, Open, Originals, Preflight, ViewerCommand
 from engine.events import AxesFound, Closed, Decoded, Event, Failed, OriginalsShown, Preflighted, Snapshotted
 from engine.mailbox import Inbox, Outbox
+from engine.questions import Beside, Cover, Divergence, Gauge, Judge, Mind, Question, Rewind, Scene
 
 if TYPE_CHECKING:
     from engine.commands import WorkerCommand
 
-_VIEWER = (Decode, Originals, Axes, Open, Follow)
+_VIEWER = (Decode, Originals, Axes, Open, Follow, Scene, Gauge, Divergence, Cover, Mind, Judge, Rewind, Beside)
 
 
 class Engine:
@@ -28,8 +30,8 @@ class Engine:
     def __init__(self, resources: Path, cache: Path) -> None:
         self._resources, self._cache = resources, cache
         self.to_worker: Inbox[WorkerCommand] = Inbox()
-        self.to_viewer: Inbox[ViewerCommand] = Inbox()
-        self.out: Outbox[Event] = Outbox()
+        self.to_viewer: Inbox[ViewerCommand | Question] = Inbox()
+        self.out: Outbox[Event | Answer] = Outbox()
         self._threads: list[threading.Thread] = []
 
     def start(self, wake: Callable[[], None]) -> None:
@@ -39,7 +41,7 @@ class Engine:
         self._threads = [first]
         first.start()
 
-    def post(self, command: Command) -> None:
+    def post(self, command: Command | Question) -> None:
         """Hand a command to the thread it is for; it is answered by events."""
         if isinstance(command, Close):
             self.to_worker.put(command)
@@ -49,7 +51,7 @@ class Engine:
         else:
             self.to_worker.put(command, key=_replaces(command))
 
-    def drain(self) -> list[Event]:
+    def drain(self) -> list[Event | Answer]:
         """Everything the engine has told since the last call."""
         return self.out.drain()
 
@@ -78,7 +80,7 @@ class Engine:
             self.tell(Failed("engine", f"The engine did not start: {error}", "Run “python main.py check”."))
         self.tell(Closed())
 
-    def tell(self, event: Event) -> None:
+    def tell(self, event: Event | Answer) -> None:
         """Post an event; pictures replace older ones of their place, numbers are all kept."""
         self.out.post(event, key=_latest(event))
 
@@ -95,20 +97,24 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def _replaces(command: Command) -> Hashable | None:
+def _replaces(command: Command | Question) -> Hashable | None:
     """Requests of which only the newest counts."""
     match command:
-        case Decode(tag=tag) | Originals(tag=tag):
+        case Decode(tag=tag) | Originals(tag=tag) | Judge(tag=tag):
             return type(command).__name__, tag
+        case Scene() | Gauge() | Divergence() | Cover() | Mind() | Rewind() | Beside():
+            return type(command).__name__
         case Axes() | Open() | Follow() | Preflight() | Inspect():
             return "Open" if isinstance(command, Open | Follow) else type(command).__name__
     return None
 
 
-def _latest(event: Event) -> Hashable | None:
+def _latest(event: Event | Answer) -> Hashable | None:
     match event:
-        case Decoded(tag=tag) | OriginalsShown(tag=tag):
+        case Decoded(tag=tag) | OriginalsShown(tag=tag) | Judged(tag=tag):
             return type(event).__name__, tag
+        case SceneShown() | Gauged() | DivergenceFound() | Covered() | Minded() | Rewound():
+            return type(event).__name__
         case AxesFound() | Snapshotted() | Preflighted():
             return type(event).__name__
     return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from engine.commands import Continue, Discard, Edit, Pause, Resume, Start, StopAndKeep
+from engine.commands import Advance, Continue, Discard, Edit, Pause, Resume, Start, StopAndKeep
 from engine.events import State
 
 # Which state a command leads to from which states. What is not listed is refused, in words, and changes nothing.
@@ -13,6 +13,7 @@ _MOVES: dict[type, tuple[tuple[State, ...], State]] = {
     Resume: ((State.IDLE,), State.PREPARING),
     Pause: ((State.TRAINING,), State.PAUSED),
     Continue: ((State.PAUSED,), State.TRAINING),
+    Advance: ((State.TRAINING, State.PAUSED), State.PAUSED),
     StopAndKeep: ((State.PREPARING, State.TRAINING, State.PAUSED), State.FINISHING),
     Discard: ((State.PREPARING, State.TRAINING, State.PAUSED), State.FINISHING),
 }
@@ -51,9 +52,10 @@ class Session:
             raise Refused(_REFUSALS[self.state])
         return Session(target, discards=isinstance(command, Discard))
 
-    def prepared(self) -> Session:
-        """Everything is built: training begins."""
-        return Session(State.TRAINING) if self.state is State.PREPARING else self
+    def prepared(self, paused: bool = False) -> Session:
+        """Everything is built: training begins, or waits for a hand."""
+        after = State.PAUSED if paused else State.TRAINING
+        return Session(after) if self.state is State.PREPARING else self
 
     def stop_reached(self) -> Session:
         """The run's own stop condition came true."""

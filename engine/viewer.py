@@ -14,22 +14,30 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from engine.answers import Answer, Rewound
 from engine.commands import Axes, Close, Decode, Follow, Lane, Open, Originals, ViewerCommand
 from engine.device import use_threads
-from engine.events import AxesFound, Decoded, Event, Exploring, Failed, OriginalsShown, sealed
+from engine.dynamics.observatory import Beside as Other
+from engine.dynamics.observatory import Observatory
+from engine.events import AxesFound, Decoded, Event, Exploring, Failed, OriginalsShown, Snapshotted, sealed
+from engine.exploring.looking_back import past
 from engine.exploring.opening import OpenError, open_subject
 from engine.exploring.shared import Shared
 from engine.exploring.subject import Subject
 from engine.latent.places import Unreachable
 from engine.mailbox import Inbox
+from engine.questions import Beside, Cover, Divergence, Gauge, Judge, Mind, Observation, Question, Rewind, Scene
+from engine.storage import snapshots
 from engine.storage.durable import StorageError
+from engine.storage.metrics import read_events
+from engine.training.pool import SnapshotPool, StillPool
 
 SLICE = 0.008  # seconds a job may keep the thread
 Job = Iterator[None]
-Tell = Callable[[Event], None]
+Tell = Callable[[Event | Answer], None]
 
 
-def run(shared: Shared, inbox: Inbox[ViewerCommand], tell: Tell) -> None:
+def run(shared: Shared, inbox: Inbox[ViewerCommand | Question], tell: Tell) -> None:
     """The thread's whole life."""
     use_threads(1)
     with _stream():
@@ -46,9 +54,12 @@ def _stream() -> contextlib.AbstractContextManager[object]:
 class Viewer:
     """Jobs by tag, and the subject they look at."""
 
-    def __init__(self, shared: Shared, inbox: Inbox[ViewerCommand], tell: Tell) -> None:
+    def __init__(self, shared: Shared, inbox: Inbox[ViewerCommand | Question], tell: Tell) -> None:
         self._shared, self._inbox, self._tell = shared, inbox, tell
         self._subject: Subject | None = None
+        self._past: StillPool | None = None  # the moment that is looked at, if it is not now
+        self._observatory: Observatory | None = None
+        self._beside: Subject | None = None
         self._jobs: dict[str, tuple[Lane, Job]] = {}
         self._closed = False
 
@@ -62,7 +73,7 @@ class Viewer:
                 elif self._jobs:
                     self._work()
 
-    def _take(self, command: ViewerCommand) -> None:
+    def _take(self, command: ViewerCommand | Question) -> None:
         match command:
             case Close():
                 self._closed = True
@@ -79,6 +90,15 @@ class Viewer:
                 self._put(f"originals {tag}", Lane.NEAR, self._originals(command))
             case Axes():
                 self._put("axes axes", Lane.NEAR, self._axes(command))
+            case Scene() | Gauge() | Divergence() | Cover() | Mind():
+                kind = type(command).__name__.lower()
+                self._put(f"{kind} {kind}", Lane.NEAR if isinstance(command, Scene | Mind) else Lane.WALL, self._observe(command))
+            case Judge(tag=tag):
+                self._put(f"judge {tag}", Lane.WALL, self._observe(command))
+            case Rewind():
+                self._put("rewind rewind", Lane.STAGE, self._rewind(command))
+            case Beside(run=other):
+                self._put("beside beside", Lane.STAGE, self._lay_beside(other))
 
     def _put(self, name: str, lane: Lane, job: Job) -> None:
         self._jobs.pop(name, None)  # to the back of its lane
@@ -120,14 +140,19 @@ class Viewer:
     def _look_at(self, subject: Subject) -> None:
         """Its curves are a comfort: damaged ones are told of, after the run is shown, and it is explored without."""
         curves, trouble = _curves(subject)
-        self._subject = subject
+        self._subject, self._past, self._beside = subject, None, None
+        self._observatory = Observatory(subject, self._shared.cache)
         spec = subject.model.kind.spec
+        modes = subject.dataset.modes if subject.dataset is not None else None
         self._tell(Exploring(
             run=subject.run, title=subject.title, family=subject.model.name, kind=spec.kind,
             canvas=subject.model.kind.canvas, shape=spec.shape, latent_dim=subject.model.latent.dim,
             classes=subject.classes, encodes=subject.model.encodes, live=subject.live, step=max(0, subject.pool.step),
             data_count=len(subject.dataset) if subject.dataset is not None else 0,
-            backdrop=sealed(subject.backdrop()), curves=curves,
+            backdrop=sealed(subject.backdrop()), curves=curves, networks=subject.pool.networks,
+            snapshots=tuple(snapshots.steps(subject.run)),
+            modes=sealed((modes.centres if modes is not None else np.zeros((0, 2))).astype(np.float32)),
+            sigma=modes.sigma if modes is not None else 0.0, loss=subject.model.adversarial,
         ))
         if trouble is not None:
             self._tell(trouble)
@@ -137,13 +162,16 @@ class Viewer:
             raise Unreachable("Nothing is open yet.", "Open a run from the library, or start one.")
         return self._subject
 
+    def _pool(self, subject: Subject) -> SnapshotPool | StillPool:
+        return self._past or subject.pool
+
     # --- jobs --------------------------------------------------------------------------------------------------------
 
     def _decode(self, request: Decode) -> Job:
         subject = self._need()
         if request.run not in (None, subject.run):
             return
-        with subject.pool.lease() as snapshot:
+        with self._pool(subject).lease() as snapshot:
             networks = snapshot.using(request.raw)
             yield from subject.axes_for(request.points, snapshot.networks)
             samples, latents = [], []
@@ -171,10 +199,56 @@ class Viewer:
 
     def _axes(self, request: Axes) -> Job:
         subject = self._need()
-        with subject.pool.lease() as snapshot:
+        with self._pool(subject).lease() as snapshot:
             yield from subject.find_axes(snapshot.networks, request.count)
             explained, words = subject.axes_found()
             self._tell(AxesFound(request.request, snapshot.step, sealed(explained), words))
+
+
+    # --- watching the game -------------------------------------------------------------------------------------------
+
+    def _observe(self, question: Observation) -> Job:
+        subject, observatory = self._need(), self._observatory
+        assert observatory is not None
+        if question.run not in (None, subject.run):
+            return
+        with self._pool(subject).lease() as snapshot, contextlib.ExitStack() as leases:
+            answer = yield from observatory.answer(question, snapshot, self._other(leases))
+        self._tell(answer)
+
+    def _other(self, leases: contextlib.ExitStack) -> Other | None:
+        """The run laid over this one, with its newest weights."""
+        if self._beside is None:
+            return None
+        return self._beside.model, leases.enter_context(self._beside.pool.lease()).networks
+
+    def _rewind(self, question: Rewind) -> Job:
+        subject = self._need()
+        if question.run not in (None, subject.run):
+            return
+        yield
+        step, before = question.step, self._past
+        self._past = past(subject, step, subject.device) if step is not None else None
+        shown = self._pool(subject).step
+        self._tell(Rewound(question.request, subject.run, max(0, shown), self._past is None,
+                           tuple(snapshots.steps(subject.run)), _changes(subject.run)))
+        if self._past is not before:  # other weights: whoever looks asks anew
+            self._tell(Snapshotted(subject.run, max(0, shown)))
+
+    def _lay_beside(self, run: Path | None) -> Job:
+        yield
+        other = self._find(run) if run is not None else None
+        if other is not None and other.model.kind.name != "points":
+            raise Unreachable("Only runs on points can be laid over each other.", "Choose a run on points.")
+        self._beside = other
+
+
+def _changes(run: Path) -> tuple[tuple[int, str], ...]:
+    """(step, words) of the settings that were edited; none where the numbers can't be read."""
+    try:
+        return tuple((one.step, one.words) for one in read_events(run) if one.what == "edited")
+    except StorageError:
+        return ()
 
 
 def _curves(subject: Subject) -> tuple[tuple[tuple[str, np.ndarray], ...], Failed | None]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -9,7 +10,9 @@ from pathlib import Path
 from typing import assert_never
 
 from engine import manifest
+from engine.answers import Answer
 from engine.commands import (
+    Advance,
     Close,
     Continue,
     Discard,
@@ -17,6 +20,7 @@ from engine.commands import (
     Inspect,
     Pause,
     Preflight,
+    Probe,
     Resume,
     Start,
     StopAndKeep,
@@ -30,6 +34,7 @@ from engine.exploring.subject import Subject
 from engine.mailbox import Inbox
 from engine.session import Refused, Session
 from engine.storage.metrics import read_curves
+from engine.training import by_hand
 from engine.training.awaiting import awaited
 from engine.training.cadence import Cadence
 from engine.training.conduct import Conductor
@@ -40,7 +45,7 @@ from engine.training.preflight import answer
 from engine.training.preparing import data_of, prepare, resume
 from engine.training.run import Run
 
-Tell = Callable[[Event], None]
+Tell = Callable[[Event | Answer], None]
 Job = Iterator[float]  # yields how long (s) it may be left alone before it is asked again
 
 SWITCH = 0.001  # s; the window and the viewer get the interpreter this soon while training
@@ -66,6 +71,7 @@ class Worker:
         self._asides: dict[type, Job] = {}  # a pre-flight, a look at data: they give way to training
         self._glance = Cadence(GLANCE)
         self._folder: Path | None = None
+        self._probe: float | None = None
         self._closed = False
 
     def serve(self) -> None:
@@ -127,12 +133,18 @@ class Worker:
                 self._move(command)
                 assert self._conductor is not None
                 self._conductor.edit(key, value)
+            case Probe(every=every):
+                self._probe = every
+                if self._conductor is not None:
+                    self._conductor.probe(every)
             case Start(out=out):
                 self._move(command, out)
-                self._job = self._train(lambda: self._fresh(command))
+                self._job = self._train(lambda: self._fresh(command), command.paused)
             case Resume(run=folder):
                 self._move(command, folder)
                 self._job = self._train(lambda: self._taken_up(command))
+            case Advance():
+                self._step(command)
             case Pause():
                 self._pause()
             case Continue():
@@ -157,6 +169,17 @@ class Worker:
         if session != self._session:
             self._session = session
             self._tell(Stage(session.state, self._folder, words))
+
+    def _step(self, command: Advance) -> None:
+        """By hand; a run that trains is paused first, and further steps queue up behind the first."""
+        before = self._job if self._session.state is State.PAUSED else None
+        if self._session.state is State.TRAINING:
+            self._pause()
+        self._move(command)
+        conductor = self._conductor
+        assert conductor is not None
+        mine = by_hand.steps(conductor, command, self._tell)
+        self._job = itertools.chain(before, mine) if before is not None else mine
 
     def _pause(self) -> None:
         self._move(Pause())
@@ -188,11 +211,12 @@ class Worker:
 
     # --- the job of training -----------------------------------------------------------------------------------------
 
-    def _train(self, begin: Callable[[], Job]) -> Job:
+    def _train(self, begin: Callable[[], Job], paused: bool = False) -> Job:
         self._asides.pop(Preflight, None)  # the window asks anew once the run has ended
         yield from begin()
-        self._enter(self._session.prepared())
-        yield from self._advance()
+        self._enter(self._session.prepared(paused))
+        if not paused:
+            yield from self._advance()
 
     def _fresh(self, command: Start) -> Job:
         data = yield from awaited(lambda: data_of(command.spec))
@@ -218,6 +242,7 @@ class Worker:
 
     def _lead(self, conductor: Conductor, resumed: bool) -> None:
         conductor.begin(resumed)
+        conductor.probe(self._probe)
         self._conductor = conductor
         run, described, pool = conductor.run, conductor.described, conductor.pool
         assert pool is not None

@@ -16,74 +16,27 @@ from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from engine.events import State
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """What decides which actions are possible; the rooms keep it true with `Actions.tell`."""
-
-    state: State = State.IDLE
-    start_refusal: str = "Still loading."  # why Start is not possible; "" if it is
-    exploring: bool = False  # a run is open in the explorer
-    live: bool = False  # and it is the one that trains
-    picture: bool = False  # the stage shows a decoded picture
-    changed: bool = False  # a slider or switch of the explorer is not at its default
-    path: bool = False  # A and B are chosen, and the strip between them is there
-    run: str = ""  # the run chosen in the library; "" for none
-    run_refusal: str = ""  # why it can neither be resumed nor deleted
-
-
-When = Callable[[Situation], str]
-
-
-def _always(_: Situation) -> str:
-    return ""
-
-
-def _can_start(now: Situation) -> str:
-    return _nothing_trains(now) or now.start_refusal
-
-
-def _in_state(*states: State, otherwise: str) -> When:
-    return lambda now: "" if now.state in states else otherwise
-
-
-def _exploring(now: Situation) -> str:
-    return "" if now.exploring else "Open or train a run first."
-
-
-def _picture(now: Situation) -> str:
-    return _exploring(now) or ("" if now.picture else "Nothing is decoded yet.")
-
-
-def _path(now: Situation) -> str:
-    return _exploring(now) or ("" if now.path else "Choose A and B first.")
-
-
-def _resettable(now: Situation) -> str:
-    return _exploring(now) or ("" if now.changed else "Nothing is changed.")
-
-
-def _can_follow(now: Situation) -> str:
-    if now.state not in (State.TRAINING, State.PAUSED):
-        return "Nothing is training."
-    return "The explorer already follows the training." if now.live else ""
-
-
-def _run_chosen(now: Situation) -> str:
-    return "" if now.run else "Choose a run first."
-
-
-def _run_changeable(now: Situation) -> str:
-    return _run_chosen(now) or now.run_refusal
-
-
-def _run_resumable(now: Situation) -> str:
-    return _run_changeable(now) or _nothing_trains(now)
-
-
-def _nothing_trains(now: Situation) -> str:
-    return "" if now.state is State.IDLE else "A run is training; stop it first."
+from gui.situation import (
+    BUSY,
+    NOTHING_TRAINS,
+    Situation,
+    When,
+    always,
+    can_follow,
+    can_start,
+    can_step,
+    exploring,
+    in_state,
+    nothing_trains,
+    path,
+    picture,
+    redoable,
+    resettable,
+    run_changeable,
+    run_chosen,
+    run_resumable,
+    undoable,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,60 +48,73 @@ class Action:
     help: str
     icon: str = ""
     shortcut: str = ""
-    when: When = _always
+    when: When = always
     checkable: bool = False
 
 
-_BUSY = (State.PREPARING, State.TRAINING, State.PAUSED)
-_NOTHING_TRAINS = "Nothing is training."
-
 TABLE: tuple[Action, ...] = (
-    Action("start", "Start", "Train a new run with these settings", "play", "Ctrl+Return", _can_start),
+    Action("start", "Start", "Train a new run with these settings", "play", "Ctrl+Return", can_start),
     Action("pause", "Pause", "Stop after this step and write a checkpoint", "pause", "Ctrl+P",
-           _in_state(State.TRAINING, otherwise=_NOTHING_TRAINS)),
+           in_state(State.TRAINING, otherwise=NOTHING_TRAINS)),
     Action("resume", "Resume", "Go on training exactly where it paused", "play", "Ctrl+R",
-           _in_state(State.PAUSED, otherwise="Nothing is paused.")),
+           in_state(State.PAUSED, otherwise="Nothing is paused.")),
     Action("stop_keep", "Stop and keep", "End the training and keep the run in the library", "stop", "Ctrl+.",
-           _in_state(*_BUSY, otherwise=_NOTHING_TRAINS)),
+           in_state(*BUSY, otherwise=NOTHING_TRAINS)),
     Action("discard", "Discard", "End the training and move the run to the trash", "trash", "",
-           _in_state(*_BUSY, otherwise=_NOTHING_TRAINS)),
+           in_state(*BUSY, otherwise=NOTHING_TRAINS)),
     Action("open_folder", "Choose a folder…", "Train on a folder of pictures; its sub-folders become labels",
            "folder", "Ctrl+O"),
     Action("apply_fix", "Apply the fix", "Change the refused setting to the nearest possible value"),
     Action("fill_train", "Use these settings", "Copy a run's data, family and settings into Train"),
     Action("fold_train", "Fold Train", "Fold Train to a rail, or unfold it", "fold", "Ctrl+T", checkable=True),
     Action("room_explore", "Explore", "Walk the latent space of the open run", "", "Ctrl+1"),
-    Action("room_library", "Library", "All runs: open, resume, delete", "", "Ctrl+2"),
+    Action("room_dynamics", "Dynamics", "Watch the game: scores, gradients, modes, step by step", "", "Ctrl+2"),
+    Action("room_library", "Library", "All runs: open, resume, delete", "", "Ctrl+3"),
+    Action("undo", "Undo", "Take back the last change of a setting", "undo", "Ctrl+Z", undoable),
+    Action("redo", "Redo", "Make the change again", "redo", "Ctrl+Shift+Z", redoable),
+    Action("start_paused", "Start paused", "Prepare a new run and stand still before its first step", "step", "",
+           can_start),
+    Action("lab_data", "Choose data for the laboratory", "Train on these points, with settings made for watching"),
+    Action("step_critic", "Step D", "Train the discriminator alone, by one update", "step", "D", can_step("critic")),
+    Action("step_generator", "Step G", "Train the generator alone, by one update", "step", "G", can_step("decoder")),
+    Action("step_encoder", "Step encoder", "Train the encoder alone, by one update", "step", "E", can_step("encoder")),
+    Action("step_decoder", "Step decoder", "Train the decoder alone, by one update", "step", "Shift+D",
+           can_step("decoder")),
+    Action("step_both", "Both", "Train one whole iteration", "step", ".", can_step("")),
+    Action("slow_motion", "Slow motion", "Tell every part of a step in its own numbers", "play", "M", can_step(""),
+           checkable=True),
+    Action("now", "Live", "Look at the run as it is now", "live", "End",
+           lambda now: "" if now.rewound else "This is the newest moment already."),
     Action("theme_toggle", "Light or dark", "Change between the dark and the light theme", "contrast", "Ctrl+Shift+T"),
     Action("follow", "Follow the training", "Explore the run that trains, from its newest snapshot", "eye", "Ctrl+L",
-           _can_follow),
-    Action("new_seeds", "New seeds", "Jump to fresh seeds of the lattice", "new-seeds", "N", _exploring),
-    Action("walk", "Walk", "Wander through the lattice by itself", "walk", "W", _exploring, checkable=True),
-    Action("snap", "Snap to seed", "Move to the nearest seed", "snap", "S", _exploring),
-    Action("pixels", "Sharp pixels", "Show single pixels instead of smoothing between them", "pixels", "X", _exploring,
+           can_follow),
+    Action("new_seeds", "New seeds", "Jump to fresh seeds of the lattice", "new-seeds", "N", exploring),
+    Action("walk", "Walk", "Wander through the lattice by itself", "walk", "W", exploring, checkable=True),
+    Action("snap", "Snap to seed", "Move to the nearest seed", "snap", "S", exploring),
+    Action("pixels", "Sharp pixels", "Show single pixels instead of smoothing between them", "pixels", "X", exploring,
            checkable=True),
     Action("picture_alone", "Picture alone", "Fold everything away but the picture, and back", "fullscreen", "F",
-           _exploring, checkable=True),
+           exploring, checkable=True),
     Action("reset_all", "Reset all", "Put every slider and switch of the explorer back", "reset", "Ctrl+0",
-           _resettable),
-    Action("set_a", "Set A", "Use the picture on the stage as the start of the path", "", "[", _picture),
-    Action("set_b", "Set B", "Use the picture on the stage as the end of the path", "", "]", _picture),
-    Action("play_path", "Play", "Play the path from A to B", "play", "Space", _path, checkable=True),
+           resettable),
+    Action("set_a", "Set A", "Use the picture on the stage as the start of the path", "", "[", picture),
+    Action("set_b", "Set B", "Use the picture on the stage as the end of the path", "", "]", picture),
+    Action("play_path", "Play", "Play the path from A to B", "play", "Space", path, checkable=True),
     Action("loop_path", "Loop", "Begin again at the end of the path", "loop", "L", checkable=True),
-    Action("save_picture", "Save picture…", "Save the picture on the stage as PNG", "download", "Ctrl+S", _picture),
-    Action("copy_picture", "Copy picture", "Copy the picture on the stage", "copy", "Ctrl+C", _picture),
-    Action("save_strip", "Save strip…", "Save the path's pictures side by side as PNG", "film", "Ctrl+Shift+S", _path),
-    Action("copy_strip", "Copy strip", "Copy the path's pictures side by side", "copy", "Ctrl+Shift+C", _path),
-    Action("run_open", "Open", "Explore this run", "eye", "", _run_chosen),
+    Action("save_picture", "Save picture…", "Save the picture on the stage as PNG", "download", "Ctrl+S", picture),
+    Action("copy_picture", "Copy picture", "Copy the picture on the stage", "copy", "Ctrl+C", picture),
+    Action("save_strip", "Save strip…", "Save the path's pictures side by side as PNG", "film", "Ctrl+Shift+S", path),
+    Action("copy_strip", "Copy strip", "Copy the path's pictures side by side", "copy", "Ctrl+Shift+C", path),
+    Action("run_open", "Open", "Explore this run", "eye", "", run_chosen),
     Action("run_resume", "Resume run", "Go on training this run exactly where its newest checkpoint stands", "play", "",
-           _run_resumable),
+           run_resumable),
     Action("run_duplicate", "Duplicate settings", "Copy this run's data, family and settings into Train", "copy", "",
-           _run_chosen),
-    Action("run_delete", "Delete", "Move this run to the trash", "trash", "Delete", _run_changeable),
-    Action("run_reveal", "Show folder", "Show this run's folder in the file manager", "folder", "", _run_chosen),
+           run_chosen),
+    Action("run_delete", "Delete", "Move this run to the trash", "trash", "Delete", run_changeable),
+    Action("run_reveal", "Show folder", "Show this run's folder in the file manager", "folder", "", run_chosen),
     Action("trash_run", "Move a run to the trash", "Move a run's folder to the trash; Undo brings it back", "trash"),
     Action("resume_run", "Go on with a run", "Train the run in a folder exactly where its newest checkpoint stands",
-           "play", "", _nothing_trains),
+           "play", "", nothing_trains),
     Action("open_run", "Open a run", "Explore the run in a folder", "folder"),
     Action("refused_files", "Files that could not be used", "List the files of the folder that could not be used",
            "warning"),
@@ -199,7 +165,7 @@ class Actions(QObject):
                 self._judge(key)
 
     def say(self, text: str, level: str = "info", action: str = "",
-            on_action: Callable[[], None] | None = None) -> None:  # fmt: skip
+            on_action: Callable[[], object] | None = None) -> None:  # fmt: skip
         """Tell the person something, in a toast; level is "info", "ok", "warning" or "error"."""
         self.said.emit(text, level, action, on_action)
 

@@ -10,8 +10,10 @@ from typing import Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
+from engine.answers import Answer
 from engine.commands import Command
 from engine.events import Event
+from engine.questions import Question
 
 E = TypeVar("E")
 
@@ -20,8 +22,8 @@ class EnginePort(Protocol):
     """What the bridge needs of an engine: `engine.host.Engine`, or a scripted one in the tests."""
 
     def start(self, wake: Callable[[], None]) -> None: ...
-    def post(self, command: Command) -> None: ...
-    def drain(self) -> list[Event]: ...
+    def post(self, command: Command | Question) -> None: ...
+    def drain(self) -> list[Event | Answer]: ...
     def close(self, timeout: float = ...) -> bool: ...
 
 
@@ -40,7 +42,7 @@ class Bridge(QObject):
     def start(self) -> None:
         self._engine.start(self._woken.emit)
 
-    def post(self, command: Command) -> None:
+    def post(self, command: Command | Question) -> None:
         self._engine.post(command)
 
     def number(self) -> int:

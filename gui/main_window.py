@@ -15,11 +15,11 @@ from gui import theme
 from gui.actions import Actions
 from gui.bridge import Bridge
 from gui.dialogs.refused import RefusedFiles
+from gui.dynamics.room import DynamicsRoom
 from gui.explorer.panel import ExplorerPanel
 from gui.frame import layout
 from gui.frame.errands import Errands
 from gui.frame.keys import ControlKeys
-from gui.frame.line import Line
 from gui.frame.opening import Opening
 from gui.frame.saving import Saving
 from gui.frame.status_bar import StatusBar
@@ -30,10 +30,13 @@ from gui.settings import UserSettings
 from gui.training.data_row import dropped_folder
 from gui.training.dock import TrainDock
 from gui.widgets.focus_ring import FocusRing
+from gui.widgets.line import Line
 from gui.widgets.splitter import Hairline
 from gui.widgets.tab_order import tab_order
 from gui.widgets.toast import Toasts
 
+ROOMS = ("explore", "dynamics", "library")  # from left to right
+_FOLDED = {"explore": "layout.folded", "dynamics": "layout.folded_dynamics"}
 PATIENCE = 12_000  # ms that closing waits for the last checkpoint
 
 
@@ -48,7 +51,7 @@ class MainWindow(QWidget):
         super().__init__()
         self.bridge, self.actions, self.settings = bridge, actions, settings
         examples = examples or theme.resources_dir() / "examples"
-        self._closing, self._ended = False, False
+        self._closing, self._ended, self._folds_of = False, False, ""
         self._patience = QTimer(self, singleShot=True)
         self._patience.timeout.connect(self._on_closed)
         self.setObjectName("lerp")
@@ -58,6 +61,7 @@ class MainWindow(QWidget):
         self.dock = TrainDock(bridge, actions, settings)
         self.explorer = ExplorerPanel(bridge, actions, settings)
         self.library = LibraryRoom(bridge, actions, settings, examples)
+        self.dynamics = DynamicsRoom(bridge, actions, settings, self.library.entries)
         self.top = TopBar(actions, self.library.entries)
         self.status = StatusBar(bridge, self._latency)
         self._put_together()
@@ -74,7 +78,7 @@ class MainWindow(QWidget):
 
     def _put_together(self) -> None:
         self.rooms, self.split = QStackedWidget(), Hairline("window_split")
-        for room in (self.explorer, self.library):
+        for room in (self.explorer, self.dynamics, self.library):
             self.rooms.addWidget(room)
         self.split.addWidget(self.dock)
         self.split.addWidget(self.rooms)
@@ -92,7 +96,7 @@ class MainWindow(QWidget):
     def _bind(self) -> None:
         do = self.errands
         handlers: dict[str, Callable[..., object]] = {
-            "room_explore": lambda: self._enter(0), "room_library": lambda: self._enter(1),
+            **{f"room_{room}": lambda number=number: self._enter(number) for number, room in enumerate(ROOMS)},
             "theme_toggle": do.toggle_theme, "fold_train": self._toggle_dock, "picture_alone": self._alone,
             "follow": lambda: self.bridge.post(Follow()), "open_run": self._open, "open_folder": do.ask_folder,
             "refused_files": lambda data: do.open_dialog(RefusedFiles(data, self)), "quit": self.close,
@@ -113,7 +117,6 @@ class MainWindow(QWidget):
     def _restore(self) -> None:
         layout.restore_geometry(self, self.settings)
         self._enter(0)
-        self._fold(self.settings.get("layout.folded", False))
 
     # --- what the engine tells ---------------------------------------------------------------------------------------
 
@@ -148,7 +151,15 @@ class MainWindow(QWidget):
     def _enter(self, room: int) -> None:
         self.rooms.setCurrentIndex(room)
         self.toasts.to_top()  # a stack brings its page to the front
-        self.top.set_room(("room_explore", "room_library")[room])
+        self.top.set_room(f"room_{ROOMS[room]}")
+        self._fold_for(room)
+
+    def _fold_for(self, room: int) -> None:
+        """Train is open in Explore and folded in Dynamics, until a person wants it otherwise there."""
+        where = "dynamics" if ROOMS[room] == "dynamics" else "explore"
+        if where != self._folds_of:
+            self._folds_of = where
+            self._fold(self.settings.get(_FOLDED[where], where == "dynamics"))
 
     def _open(self, run: Path) -> None:
         self.bridge.post(Open(run))
@@ -156,7 +167,7 @@ class MainWindow(QWidget):
 
     def _toggle_dock(self) -> None:
         self._fold(not self.dock.folded)
-        self.settings.set("layout.folded", self.dock.folded)
+        self.settings.set(_FOLDED[self._folds_of], self.dock.folded)
 
     def _fold(self, folded: bool) -> None:
         self.dock.set_folded(folded)

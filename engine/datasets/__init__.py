@@ -22,6 +22,14 @@ class DataError(ValueError):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
+class Modes:
+    """Where a distribution of points gathers: centres float64 [k, d] in data coordinates, sigma of each (isotropic)."""
+
+    centres: np.ndarray
+    sigma: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
 class Dataset:
     """All samples of a source, raw (see Kind), in the source's order.
 
@@ -38,6 +46,7 @@ class Dataset:
     licence: str
     fingerprint: str
     refused: tuple[tuple[str, str], ...] = ()
+    modes: Modes | None = None
 
     def __len__(self) -> int:
         return len(self.samples)

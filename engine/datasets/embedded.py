@@ -27,6 +27,11 @@ def set_root(resources: Path) -> None:
     _root = Path(resources)
 
 
+def root() -> Path:
+    """The folder `resources`."""
+    return _root
+
+
 class Embedded(Source):
     """A pack in resources/samples."""
 

@@ -11,12 +11,13 @@ from engine.commands import Follow, ViewerCommand
 from engine.device import resolve
 from engine.exploring.subject import Subject
 from engine.mailbox import Inbox
+from engine.questions import Question
 
 
 class Shared:
     """Folders and the live subject; every method may be called from either thread."""
 
-    def __init__(self, resources: Path, cache: Path, to_viewer: Inbox[ViewerCommand]) -> None:
+    def __init__(self, resources: Path, cache: Path, to_viewer: Inbox[ViewerCommand | Question]) -> None:
         self.resources, self.cache = resources, cache
         self._to_viewer = to_viewer
         self._lock = threading.Lock()

@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.answers import Answer
 from engine.commands import Stop
 from engine.events import Event, Failed, Tick
 
@@ -45,7 +46,7 @@ class Progress:
         if self._bar is not None:
             self._bar.close()
 
-    def tell(self, event: Event) -> None:
+    def tell(self, event: Event | Answer) -> None:
         """Ticks are shown, and troubles that training survived are said."""
         if isinstance(event, Failed):
             self.note(f"{event.what} {event.advice}".strip())

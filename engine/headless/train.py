@@ -10,7 +10,7 @@ from pathlib import Path
 
 from engine import manifest
 from engine.commands import RunSpec, Stop
-from engine.datasets.finding import is_path
+from engine.datasets.finding import lasting
 from engine.fields import Settings, Value, find, parse
 from engine.headless.progress import Progress
 from engine.headless.refusing import BadInput
@@ -19,7 +19,7 @@ from engine.storage.runs import Occupied, unbegun
 from engine.training import distributed
 from engine.training.conduct import Conductor
 from engine.training.inventory import family
-from engine.training.preparing import data_of, prepare, resume
+from engine.training.preparing import data_of, prepare, resume, settled
 
 DONE, STOPPED = 0, 1
 
@@ -54,7 +54,7 @@ def _resumed(options: argparse.Namespace) -> int:
     if options.images is not None or options.seconds is not None:
         wanted = Stop(options.images, options.seconds)
     trained, described, notes = resume(options.out, wanted)
-    now = described.settings | trained.live  # run.toml says what it began with, the checkpoint what was edited since
+    now = settled(described) | trained.live  # run.toml says what it began with, the checkpoint what was edited since
     changed = {key: value for key, value in said.items() if now.get(key) != value}
     progress = Progress(trained.stop, options.json, trained.world.first, trained.images, trained.seconds)
     for note in notes:
@@ -67,7 +67,7 @@ def _same(spec: RunSpec, options: argparse.Namespace) -> None:
     """What the command line says again of a run that is resumed must be what it was. Raises BadInput."""
     for name in ("data", "model", "seed", "preset", "device", "threads"):
         said, was = getattr(options, name), getattr(spec, name)
-        if said is not None and (_data(said) if name == "data" else said) != was:
+        if said is not None and (lasting(said) if name == "data" else said) != was:
             has = f"no --{name}, and gets none" if was in (None, "") else f"--{name} {was}, and keeps it"
             raise BadInput(f"This run has {has} when resumed. Leave --{name} out, or start a new run in another folder.")
 
@@ -127,18 +127,13 @@ def spec_of(options: argparse.Namespace) -> RunSpec:
         raise BadInput("Say when to stop: --images or --seconds (whichever comes first).")
     settings = {**_preset(options.model, options.preset), **_parsed(options.model, options.settings)}
     seed = 1 if options.seed is None else options.seed
-    return RunSpec(_data(options.data), options.model, tuple(settings.items()), seed,
+    return RunSpec(lasting(options.data), options.model, tuple(settings.items()), seed,
                    Stop(options.images, options.seconds), options.device or "auto", options.threads,
                    options.preset or "")
 
 
-def _data(given: str) -> str:
-    """A path that means the same wherever the run is resumed, or a name."""
-    return str(Path(given).expanduser().resolve()) if is_path(given) else given
-
-
 def _preset(model: str, name: str | None) -> Settings:
-    presets = MODELS[model].presets
+    presets = {**MODELS[model].presets, "lab": MODELS[model].lab}
     if name is not None and name not in presets:
         raise BadInput(f"There is no preset “{name}”. There are: {', '.join(presets)}.")
     return dict(presets[name]) if name else {}

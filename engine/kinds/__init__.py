@@ -56,6 +56,11 @@ class Kind(ABC):
         """What networks make (after `activate`) to raw samples on the CPU."""
 
     @abstractmethod
+    def gradient_from_tensor(self, gradient: Tensor) -> np.ndarray:
+        """A derivative by tensors [n, ...], laid out like raw samples, float32: by data coordinates (points), or by numbers
+        in [-1, 1] (images, [n, h, w, c])."""
+
+    @abstractmethod
     def activate(self, output: Tensor) -> Tensor:
         """A decoder's bare output to the range of `to_tensor` (tanh for images, identity for points)."""
 

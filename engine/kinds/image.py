@@ -53,6 +53,9 @@ class Image(Kind):
         scaled = x.detach().float().add(1.0).mul(127.5).round().clamp(0, 255)
         return np.ascontiguousarray(scaled.to(torch.uint8).permute(0, 2, 3, 1).cpu().numpy())
 
+    def gradient_from_tensor(self, gradient: Tensor) -> np.ndarray:
+        return np.ascontiguousarray(gradient.detach().float().permute(0, 2, 3, 1).cpu().numpy())
+
     def activate(self, output: Tensor) -> Tensor:
         return torch.tanh(output)
 

@@ -49,6 +49,9 @@ class Points(Kind):
     def from_tensor(self, x: Tensor) -> np.ndarray:
         return (x.detach().float().cpu() * self._scale + self._mean).numpy()
 
+    def gradient_from_tensor(self, gradient: Tensor) -> np.ndarray:
+        return (gradient.detach().float().cpu() / self._scale).numpy()
+
     def activate(self, output: Tensor) -> Tensor:
         return output
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from engine.catalogue import Registry
 from engine.events import Series
@@ -17,6 +17,17 @@ if TYPE_CHECKING:
     from torch import Tensor, nn
 
 Networks = Mapping[str, "nn.Module"]
+
+
+class Watch(Protocol):
+    """Shown the tensors of a step as they are made; it may copy them and must not change them."""
+
+    def __call__(self, act: str, **values: Tensor | float | None) -> None: ...
+
+
+def unwatched(act: str, **values: Tensor | float | None) -> None:
+    """What a step shows, if nobody looks."""
+
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +43,11 @@ class LatentSpec:
 class Step:
     """What the loop hands to a phase. `x`, `y` are this iteration's batch (tensors of the kind; y None if unlabelled).
 
-    draw(): another batch of real samples (same shapes). noise(purpose): a Noise for this step.
+    draw(): another batch of real samples (same shapes); held_out(): as many that are never trained on.
+    noise(purpose): a Noise for this step.
     live: current values of the live settings (floats and bools; read them here, never from `settings`).
     note(name, value): add a detached 0-d tensor (or float) to a meter; never .item() in a step.
+    watch(act, **values): what a narrated step shows of itself (see engine.training.narrating); free otherwise.
     mean(t): the mean of a detached tensor over all processes. update(optimiser names, loss): zero, backward, reduce, step.
     images: samples seen before this step.
     """
@@ -49,14 +62,17 @@ class Step:
     note: Callable[[str, Tensor | float], None]
     mean: Callable[[Tensor], Tensor]
     update: Callable[[tuple[str, ...], Tensor], None]
+    held_out: Callable[[], tuple[Tensor, Tensor | None]]
+    watch: Watch = unwatched
 
 
 @dataclass(frozen=True, slots=True)
 class Phase:
     """One part of an iteration: after each the run may pause, and issue a snapshot."""
 
-    name: str  # "elbo", "critic", "generator"
+    name: str  # "elbo", "critic", "generator", "autoencoder"
     run: Callable[[Step], None]
+    trains: tuple[str, ...] = ()  # networks whose weights it changes; none named: all
     every: int = 1
 
 
@@ -75,6 +91,8 @@ class Model(ABC):
     fields: ClassVar[tuple[Field, ...]]
     presets: ClassVar[Mapping[str, Mapping[str, Value]]]  # "quick", "balanced", "quality"; balanced is the defaults
     encodes: ClassVar[bool]
+    plays: ClassVar[bool] = False  # whether there is a critic, and so a game to watch
+    lab: ClassVar[Mapping[str, Value]] = {}  # preset for points in the plane, small enough to watch every part of
     series: ClassVar[tuple[Series, ...]]
     kinds: ClassVar[tuple[str, ...]] = ("image", "points")
     place: ClassVar[int] = 100  # where the picker shows it: simple families first
@@ -90,7 +108,7 @@ class Model(ABC):
         """Fresh optimisers by name, over the (materialised) networks; a phase names them in Step.update."""
 
     def tune(self, optimisers: Mapping[str, torch.optim.Optimizer], live: Mapping[str, Value]) -> None:
-        """Bring live settings into the optimisers (learning rates)."""
+        """Bring live settings into force (learning rates)."""
         for optimiser in optimisers.values():
             for group in optimiser.param_groups:
                 group["lr"] = float(live["lr"])
@@ -111,6 +129,18 @@ class Model(ABC):
         """The critic's scores [n] (no power iteration, no augmentation), or None without a critic."""
         return None
 
+    def fooling(self, networks: Networks, x: Tensor, real: Tensor, y: Tensor | None = None) -> Tensor | None:
+        """L_G, the adversarial part of the generator's loss on generated samples x [n, ...] beside as many real ones.
+
+        A mean [] over the samples' own terms, differentiable in x, without augmentation; None without a game. y: of both.
+        """
+        return None
+
+    @property
+    def adversarial(self) -> str:
+        """Name of the adversarial loss in force (see engine.nets.losses.ADVERSARIAL), "" without a game."""
+        return ""
+
     @abstractmethod
     def held_out(self, networks: Networks, step: Step) -> dict[str, Tensor]:
         """The losses of `series` on the held-out batch in step.x, without training anything (under no_grad)."""
@@ -121,6 +151,15 @@ MODELS: Registry[type[Model]] = Registry("family", "engine.models")
 # --- settings that families share ------------------------------------------------------------------------------------
 
 LR = Field("lr", "Learning rate", 1e-3, "How far one step moves the weights.", 1e-7, 0.1, scale="log", live=True, group="Optimiser")
+OPTIMISER = Field("optimiser", "Optimiser", "adam", "How gradients become steps.", group="Optimiser", choices=(
+    Choice("adam", "Adam", "Every weight at its own pace (arXiv 1412.6980)."),
+    Choice("rmsprop", "RMSprop", "Steps divided by the gradient's recent size; beta 1 is its momentum."),
+    Choice("sgd", "SGD", "Plain steps down the gradient; beta 1 is their momentum."),
+))
+BETA1 = Field("beta1", "Beta 1", 0.9, "Share of the last steps' direction that is kept (momentum).", 0.0, 0.999,
+              group="Optimiser", live=True)
+BETA2 = Field("beta2", "Beta 2", 0.999, "Share of the last gradients' size that is remembered.", 0.5, 0.99999, group="Optimiser", live=True,
+              needs=(("optimiser", ("adam", "rmsprop")),), reason="SGD does not look at the gradient's size.")
 BATCH = Field("batch", "Batch", 64, "Samples in one step.", 1, 16384, scale="power2", group="Optimiser")
 LATENT = Field("latent_dim", "Latent dimensions", 32, "Length of the latent vector.", 1, 1024, scale="power2", group="Network")
 WIDTH = Field("width", "Width", 32, "Channels of the first layer; every other layer follows.", 4, 512, scale="power2", group="Network")
@@ -129,8 +168,18 @@ EMA = Field("ema", "Average half-life", 2000, "Samples after which a weight coun
 CONDITIONAL = Field("conditional", "Class-conditional", False, "Train one model that is told the class, where the data has labels.",
                     group="Network")
 AUGMENT = Field("augment", "Augmentation", "none", "Differentiable augmentation of real and generated samples alike; helps small data.",
-                choices=(Choice("none", "None"), Choice("diffaugment", "DiffAugment", "Colour, translation and cutout.")),
+                choices=(Choice("none", "None"), Choice("diffaugment", "DiffAugment", "Colour, translation and cutout, always."),
+                         Choice("ada", "Adaptive, by sign", "As often as the discriminator's certainty on training data calls for (ADA)."),
+                         Choice("ada-held-out", "Adaptive, by held-out data",
+                                "As often as its scores of held-out data fall behind those of training data (ADA).")),
                 group="Adversarial")
 
-__all__ = ["AUGMENT", "BATCH", "CONDITIONAL", "EMA", "LATENT", "LR", "MODELS", "WIDTH",
-           "Kind", "LatentSpec", "Model", "Networks", "Noise", "Phase", "Series", "Step"]
+
+
+def betas(settings: Mapping[str, Value], of: str = "") -> tuple[float, float]:
+    """Both betas of a network's optimiser; `of` is the ending of its settings' keys."""
+    return float(settings[f"beta1{of}"]), float(settings[f"beta2{of}"])
+
+
+__all__ = ["AUGMENT", "BATCH", "BETA1", "BETA2", "CONDITIONAL", "EMA", "LATENT", "LR", "MODELS", "OPTIMISER", "WIDTH",
+           "Kind", "LatentSpec", "Model", "Networks", "Noise", "Phase", "Series", "Step", "Watch", "betas"]

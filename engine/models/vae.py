@@ -12,9 +12,25 @@ from torch import Tensor
 from engine.events import Series
 from engine.fields import Choice, Field, FieldError, Settings, Value
 from engine.kinds import Kind
-from engine.models import BATCH, CONDITIONAL, EMA, LATENT, LR, MODELS, WIDTH, Model, Networks, Phase, Step
+from engine.models import (
+    BATCH,
+    BETA1,
+    BETA2,
+    CONDITIONAL,
+    EMA,
+    LATENT,
+    LR,
+    MODELS,
+    OPTIMISER,
+    WIDTH,
+    Model,
+    Networks,
+    Phase,
+    Step,
+    betas,
+)
 from engine.nets import losses
-from engine.nets.optimisers import adam
+from engine.nets.optimisers import optimiser, tune
 
 LIKELIHOOD = Field(
     "likelihood", "Likelihood", "optimal", "What the decoder's output means, and so what reconstruction costs.",
@@ -44,7 +60,7 @@ class VAE(Model):
     title: ClassVar[str] = "VAE"
     summary: ClassVar[str] = "Encodes and decodes. Trains steadily, covers everything in the data, somewhat soft."
     fields: ClassVar[tuple[Field, ...]] = (
-        LR.with_default(2e-3), BATCH.with_default(32), LATENT.with_default(64), WIDTH, CONDITIONAL,
+        LR.with_default(2e-3), BATCH.with_default(32), OPTIMISER, BETA1, BETA2, LATENT.with_default(64), WIDTH, CONDITIONAL,
         LIKELIHOOD, SIGMA, BETA, WARMUP, FREE_BITS, EMA,
     )
     presets: ClassVar[Mapping[str, Mapping[str, Value]]] = {
@@ -73,10 +89,14 @@ class VAE(Model):
         self.averaged = ("encoder", "decoder")
 
     def optimisers(self) -> dict[str, torch.optim.Optimizer]:
-        return {"vae": adam(self.networks.values(), float(self.settings["lr"]), (0.9, 0.999))}
+        set_up = self.settings
+        return {"vae": optimiser(str(set_up["optimiser"]), self.networks.values(), float(set_up["lr"]), betas(set_up))}
+
+    def tune(self, optimisers: Mapping[str, torch.optim.Optimizer], live: Mapping[str, Value]) -> None:
+        tune(optimisers["vae"], float(live["lr"]), betas(live))
 
     def phases(self) -> tuple[Phase, ...]:
-        return (Phase("elbo", self._train),)
+        return (Phase("elbo", self._train, ("encoder", "decoder")),)
 
     def decode(self, networks: Networks, z: Tensor, y: Tensor | None = None) -> Tensor:
         output = networks["decoder"](z, y)
@@ -90,8 +110,10 @@ class VAE(Model):
         reconstruction, kl, per_dimension = self._terms(self.networks, step)
         spared = losses.free_bits(per_dimension, kl_of_batch(step, per_dimension), float(step.live["free_bits"]))
         beta = float(step.live["beta"]) * warmed(step, float(self.settings["warmup"]))
-        step.update(("vae",), (reconstruction + beta * spared).mean())
-        for key, value in _summary(reconstruction, kl).items():
+        loss, numbers = (reconstruction + beta * spared).mean(), _summary(reconstruction, kl)
+        step.watch("loss", loss=loss, beta=beta, **numbers)
+        step.update(("vae",), loss)
+        for key, value in numbers.items():
             step.note(key, value)
 
     def held_out(self, networks: Networks, step: Step) -> dict[str, Tensor]:
@@ -100,16 +122,20 @@ class VAE(Model):
 
     def _terms(self, networks: Networks, step: Step) -> tuple[Tensor, Tensor, Tensor]:
         """-log p(x | z) [n], KL [n] and KL by dimension [n, dim] of the batch, in nats."""
+        step.watch("draw", x=step.x)
         mean, log_variance = self.encode(networks, step.x, step.y)
         z = sampled(step, mean, log_variance)
         per_dimension = losses.kl_per_dimension(mean, log_variance)
+        step.watch("encode", mean=mean, log_variance=log_variance, per_dimension=per_dimension)
         return self._reconstruction(networks, z, step), per_dimension.sum(1), per_dimension
 
     def _reconstruction(self, networks: Networks, z: Tensor, step: Step) -> Tensor:
         output = networks["decoder"](z, step.y)
         if self.likelihood == "bernoulli":
+            step.watch("decode", z=z, made=torch.tanh(0.5 * output.detach()))
             return losses.bernoulli(self.kind.targets(step.x), output)
         made = self.kind.activate(output)
+        step.watch("decode", z=z, made=made)
         if self.likelihood == "fixed":
             return losses.gaussian(step.x, made, math.log(float(step.live["sigma"])))
         mse = step.mean((step.x - made).detach().square().mean())

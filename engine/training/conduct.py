@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 import torch
 
+from engine.answers import Answer
 from engine.events import Checkpointed, Edited, Event, Failed, Snapshotted, Tick
 from engine.fields import Value, spell
 from engine.latent.sampling import Mixture
@@ -23,7 +24,8 @@ from engine.training import state
 from engine.training.awaiting import awaited
 from engine.training.cadence import Cadence
 from engine.training.pool import SnapshotPool
-from engine.training.run import Run, spread
+from engine.training.run import Beat, Run, spread
+from engine.training.vitals import Vitality
 
 TICK = 0.5  # seconds between two ticks
 EVALUATE = 2.0  # seconds between two evaluations on held-out data, or 25 times what one takes
@@ -48,9 +50,10 @@ class Conductor:
     two ticks; 0 is every iteration.
     """
 
-    def __init__(self, run: Run, described: Manifest, folder: Path, tell: Callable[[Event], None],
+    def __init__(self, run: Run, described: Manifest, folder: Path, tell: Callable[[Event | Answer], None],
                  pool: SnapshotPool | None = None, tick: float = TICK) -> None:
         self.run, self.described, self.folder, self.pool = run, described, folder, pool
+        self.beat: Beat | None = None  # the newest
         self.whole = True  # whether the last iteration is complete: only then may a checkpoint be written
         self._tell = tell
         self._beats = run.iterate()
@@ -59,6 +62,7 @@ class Conductor:
         self._numbers: dict[str, float] = {}
         self._last = (time.perf_counter(), run.images)
         self._store: MetricsStore | None = None
+        self._vitals: Vitality | None = None
         self._untold = {"numbers", "snapshot"}  # whose trouble with the disk would be news
 
     # --- the course of a run -----------------------------------------------------------------------------------------
@@ -87,7 +91,7 @@ class Conductor:
         beat = next(self._beats, None)
         if beat is None:
             return False
-        self.whole = beat.whole
+        self.beat, self.whole = beat, beat.whole
         if self.pool is not None and self.pool.due():
             self._publish()
         if beat.whole:
@@ -95,7 +99,28 @@ class Conductor:
                 self.tick()
             if self.run.world.first and self._save.due():
                 self._try_to_save()
+            self._take_vitals()
         return True
+
+    def probe(self, every: float | None) -> None:
+        """Take the vital signs of one iteration every so many seconds; None: no more."""
+        if self._vitals is not None:
+            self._vitals.end()
+        self._vitals = Vitality(self.run, every) if every is not None else None
+
+    def _take_vitals(self) -> None:
+        if self._vitals is not None:
+            found = self._vitals.take(self.folder)
+            if found is not None:
+                self._tell(found)
+
+    def stepped(self, networks: tuple[str, ...]) -> None:
+        """After steps by hand: show and tell where it stands; networks trained alone leave the usual course, so note it."""
+        if self.run.world.first:
+            self.tick()
+            self._publish()
+            if networks:
+                self._event("stepped", " and ".join(networks) + " alone")
 
     def paused(self) -> None:
         """Write down where it stands: a pause may be long."""
@@ -217,9 +242,9 @@ class Conductor:
     def _keep_snapshot(self) -> None:
         run = self.run
         if snapshots.due(self.folder, run.images):
-            averaged = {f"average.{name}.{key}": value for name in run.model.averaged
-                        for key, value in run.viewed[name].state_dict().items()}
-            snapshots.save(self.folder, run.step, averaged, {"step": run.step, "images": run.images})
+            tensors = {f"{'average' if name in run.model.averaged else 'networks'}.{name}.{key}": value
+                       for name, network in run.viewed.items() for key, value in network.state_dict().items()}
+            snapshots.save(self.folder, run.step, tensors, {"step": run.step, "images": run.images})
 
     @torch.no_grad()
     def _wall(self) -> np.ndarray:

@@ -44,8 +44,9 @@ def family(model: type[Model]) -> FamilyInfo:
     for kind in kinds:
         fields += [replace(field, kinds=(kind,)) for field in KINDS[kind].fields if field.key not in own]
     presets = tuple((name, tuple(changed.items())) for name, changed in model.presets.items())
+    networks = (*(("encoder",) if model.encodes else ()), "decoder", *(("critic",) if model.plays else ()))
     return FamilyInfo(model.name, model.title, model.summary, tuple(fields), presets, model.encodes, model.series,
-                      model.kinds)
+                      model.kinds, networks, tuple(model.lab.items()))
 
 
 def _variants(field: Field, kinds: tuple[str, ...]) -> list[Field]:

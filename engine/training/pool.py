@@ -10,7 +10,7 @@ import contextlib
 import copy
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import torch
@@ -99,10 +99,21 @@ class SnapshotPool:
                 snapshot.leases -= 1
 
     @property
+    def networks(self) -> tuple[str, ...]:
+        """Those it holds, as data flows through them."""
+        return in_order(self._trained)
+
+    @property
     def step(self) -> int:
         """Step of the newest snapshot, -1 before the first."""
         newest = self._newest
         return newest.step if newest is not None else -1
+
+
+def in_order(networks: Iterable[str]) -> tuple[str, ...]:
+    """Of encoder, decoder and critic those that are there, in this order."""
+    there = set(networks)
+    return tuple(name for name in ("encoder", "decoder", "critic") if name in there)
 
 
 def _copy(source: nn.Module, target: nn.Module) -> None:
@@ -130,6 +141,11 @@ class StillPool:
     def lease(self) -> Iterator[Snapshot]:
         """The snapshot."""
         yield self._snapshot
+
+    @property
+    def networks(self) -> tuple[str, ...]:
+        """Those it holds, as data flows through them."""
+        return in_order(self._snapshot.networks)
 
     @property
     def step(self) -> int:

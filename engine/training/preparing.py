@@ -19,7 +19,7 @@ from engine.models import MODELS, Model
 from engine.storage import checkpoint, rewind
 from engine.storage.weights import Weights
 from engine.training import state
-from engine.training.building import build, place, settings_of
+from engine.training.building import build, fields_of, place, settings_of
 from engine.training.distributed import World, join
 from engine.training.run import Run
 
@@ -80,7 +80,7 @@ def resume(folder: Path, stop: Stop | None = None,
                         "Start a new run on them; this one can still be explored.")
     device = resolve(described.spec.device)
     use_threads(_threads(described))
-    run = _assembled(described.spec, described.settings, data, device)
+    run = _assembled(described.spec, settled(described), data, device)
     if found is not None:
         state.restore(run, found)
     run.stop = stop if stop is not None else described.spec.stop
@@ -118,7 +118,14 @@ def _assembled(spec: RunSpec, settings: Settings, data: Dataset, device: torch.d
 def rebuilt(described: Manifest, device: torch.device) -> Model:
     """The model a manifest describes, on the device, with weights still to be loaded."""
     spec = kinds.SampleSpec(**described.sample.plain())
-    return place(build(described.spec.model, spec, described.settings, len(described.classes)), device, 0)
+    return place(build(described.spec.model, spec, settled(described), len(described.classes)), device, 0)
+
+
+def settled(described: Manifest) -> Settings:
+    """The run's settings; those that came to the family after it was trained have their defaults. Raises FieldError."""
+    known = {field.key for field in fields_of(described.spec.model, described.sample.kind)}
+    kept = {key: value for key, value in described.settings.items() if key in known}
+    return settings_of(described.spec.model, described.sample.kind, kept)
 
 
 def versions() -> dict[str, str]:

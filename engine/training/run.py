@@ -19,11 +19,12 @@ from engine.datasets import Dataset
 from engine.datasets.batches import Resident, batch_indices, split
 from engine.fields import Settings, Value, check, find
 from engine.kinds import Noise
-from engine.models import Model, Step
+from engine.models import Model, Phase, Step
 from engine.training.building import fields_of
 from engine.training.distributed import ALONE, World
 from engine.training.ema import Average
 from engine.training.meters import Meters
+from engine.training.onlooking import Onlooker
 from engine.training.randomness import StepNoise
 
 HELD_OUT = 256  # samples in one evaluation
@@ -35,6 +36,7 @@ class Beat:
 
     phase: str
     whole: bool
+    trained: tuple[str, ...] = ()  # networks
 
 
 class Run:
@@ -45,6 +47,8 @@ class Run:
         self.model, self.dataset, self.settings, self.seed, self.stop = model, dataset, settings, seed, stop
         self.device, self.world = device, world
         self.step, self.images, self.seconds = 0, 0, 0.0
+        self.only: frozenset[str] = frozenset()  # networks that are trained alone, by hand; none named: all
+        self.onlookers: tuple[Onlooker, ...] = ()
         self.batch = int(settings["batch"])
         train, held_out = split(dataset, seed)
         world.check_batch(self.batch, len(train))
@@ -70,13 +74,20 @@ class Run:
             step = self._step()
             due = [phase for phase in phases if self.step % phase.every == 0]
             for place, phase in enumerate(due):
+                trained, last = self._trained_by(phase), place == len(due) - 1
                 began = time.perf_counter()
-                phase.run(step)
-                last = place == len(due) - 1
+                if trained:
+                    phase.run(step)
                 if last:
                     self._advance()
                 self.seconds += time.perf_counter() - began
-                yield Beat(phase.name, last)
+                if trained:
+                    yield Beat(phase.name, last, trained)
+
+    def _trained_by(self, phase: Phase) -> tuple[str, ...]:
+        """Networks whose weights the phase changes now; none if all of its are to be left alone."""
+        trains = phase.trains or tuple(self.model.networks)
+        return tuple(name for name in trains if not self.only or name in self.only)
 
     def done(self) -> bool:
         """Whether the stop condition is met."""
@@ -104,14 +115,23 @@ class Run:
         return Step(
             number=self.step, images=self.images, x=x, y=y, draw=lambda: self._take(next(drawn)),
             noise=self._noises(self.world), live=self.live, note=self.meters.note, mean=self.world.mean,
-            update=self._update,
+            update=self._update, watch=self._watch, held_out=self._take_held_out,
         )
+
+    def _watch(self, act: str, **values: Tensor | float | None) -> None:
+        for onlooker in self.onlookers:
+            onlooker.watch(act, **values)
 
     def _take(self, draw: int) -> tuple[Tensor, Tensor | None]:
         """This process's rows of the global batch; draw 0 walks through the data, further ones shuffle on their own."""
         indices = batch_indices(self.seed + 7919 * draw, self.batches.count, self.images, self.batch)
         rows = self.batch // self.world.size
         return self.batches.take(indices[self.world.rank * rows : (self.world.rank + 1) * rows])
+
+    def _take_held_out(self) -> tuple[Tensor, Tensor | None]:
+        """Held-out samples for this step, as many as this process's rows."""
+        rows = self.batch // self.world.size
+        return self.held_out_batches.take(batch_indices(self.seed, self.held_out_batches.count, self.images, rows))
 
     def _noises(self, world: World) -> Callable[[str], Noise]:
         """One stream per purpose, continued within the step."""
@@ -129,12 +149,20 @@ class Run:
         """Gradients for these optimisers' weights alone (the other networks' are never computed), then one step."""
         optimisers = [self.optimisers[name] for name in names]
         parameters = [p for o in optimisers for group in o.param_groups for p in group["params"]]
+        if self.only:
+            chosen = {id(p) for name in self.only for p in self.model.networks[name].parameters()}
+            parameters = [p for p in parameters if id(p) in chosen]
         gradients = torch.autograd.grad(loss, parameters, allow_unused=True)
         for parameter, gradient in zip(parameters, gradients, strict=True):
             parameter.grad = gradient
         self.world.average_gradients(parameters)
+        for onlooker in self.onlookers:
+            onlooker.before(parameters)
         for optimiser in optimisers:
             optimiser.step()
+        for onlooker in self.onlookers:
+            onlooker.after(parameters, optimisers)
+        for optimiser in optimisers:
             optimiser.zero_grad(set_to_none=True)
 
     # --- beside training ---------------------------------------------------------------------------------------------
@@ -152,7 +180,8 @@ class Run:
         x, y = self.held_out_batches.take(spread(self.held_out_batches.count, HELD_OUT))
         kept = Meters()
         step = Step(number=self.step, images=self.images, x=x, y=y, draw=lambda: (x, y), noise=self._noises(ALONE),
-                    live=self.live, note=kept.note, mean=lambda value: value, update=_never)
+                    live=self.live, note=kept.note, mean=lambda value: value, update=_never,
+                    held_out=lambda: (x, y))
         for network in self.model.networks.values():
             network.eval()
         try:

@@ -18,6 +18,7 @@ from gui.widgets.painting import painted
 
 HEIGHT = 44
 MENU_ROWS = 8
+ROOMS = ("room_explore", "room_dynamics", "room_library")
 
 
 class RoomWord(QAbstractButton):
@@ -89,9 +90,12 @@ class TopBar(QWidget):
         self._slash.set_tone("disabled")
         self.run_menu = RunButton()
         self.run_menu.clicked.connect(self._show_menu)
-        self.rooms = {key: RoomWord(actions, key, actions.table[key].words) for key in ("room_explore", "room_library")}
+        self.rooms = {key: RoomWord(actions, key, actions.table[key].words) for key in ROOMS}
         self._theme = IconButton("theme_toggle", "sun", actions.tooltip("theme_toggle"))
         actions.attach(self._theme, "theme_toggle")
+        self._changes = [IconButton(key, key, actions.tooltip(key)) for key in ("undo", "redo")]
+        for button in self._changes:
+            actions.attach(button, button.objectName())
         self._lay_out()
         themes.changed.connect(self._restyle)
         self._restyle()
@@ -111,6 +115,8 @@ class TopBar(QWidget):
         for word in self.rooms.values():
             row.addWidget(word)
         row.addStretch()
+        for button in self._changes:
+            row.addWidget(button)
         row.addWidget(self._theme)
 
     def set_left(self, width: int) -> None:

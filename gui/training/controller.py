@@ -43,8 +43,20 @@ from gui import wording
 from gui.actions import Actions
 from gui.bridge import Bridge
 from gui.settings import UserSettings
-from gui.training.messages import ChangeSetting, Fill, Looking, Measuring, Message, Press
-from gui.training.state import TrainingState, reduce
+from gui.training.messages import (
+    ChangeSetting,
+    ChooseData,
+    ChooseFamily,
+    ChoosePreset,
+    Fill,
+    Looking,
+    Measuring,
+    Message,
+    Press,
+)
+from gui.training.reducing import reduce
+from gui.training.state import TrainingState
+from gui.training.undoing import Undoing
 
 DEBOUNCE = 300  # ms between the last change and the pre-flight
 FIRST = 2500  # ms between torch being ready and the first pre-flight: the explorer goes first
@@ -61,12 +73,14 @@ class TrainController(QObject):
         self.state = TrainingState()
         self.refused_field: Callable[[], Field | None] = lambda: None  # the panel knows what is being typed
         self._bridge, self._actions, self._settings = bridge, actions, settings
+        self.undoing = Undoing(self._set, lambda words: actions.tell(**words), self)
         self._due = QTimer(self, singleShot=True)
         self._due.timeout.connect(self._measure)
         for event in EVENTS:
             bridge.on(event, self._hear)  # type: ignore[arg-type]
         handlers: dict[str, Callable[..., None]] = {
-            "start": self._start, "pause": lambda: self._press("pause", Pause()),
+            "start": self._start, "start_paused": lambda: self._start(paused=True), "lab_data": self._choose_for_lab,
+            "undo": self.undoing.undo, "redo": self.undoing.redo, "pause": lambda: self._press("pause", Pause()),
             "resume": lambda: self._press("resume", Continue()),
             "stop_keep": lambda: self._press("stop_keep", StopAndKeep()),
             "discard": lambda: self._press("discard", Discard()),
@@ -80,7 +94,9 @@ class TrainController(QObject):
         old, self.state = self.state, reduce(self.state, message)
         if self.state is old or self.state == old:
             return
-        self._actions.tell(state=self.state.stage, start_refusal=self._start_refusal())
+        if isinstance(message, ChooseData | ChooseFamily | ChoosePreset | Fill | Ready):
+            self.undoing.forget()  # the form is another one
+        self._actions.tell(state=self.state.stage, start_refusal=self._start_refusal(), networks=self.state.networks)
         if self.state.estimate is None and not self.state.measuring and old.families:
             self._due.start(DEBOUNCE)
         self.changed.emit(old, self.state)
@@ -117,7 +133,14 @@ class TrainController(QObject):
     # --- what a person does ------------------------------------------------------------------------------------------
 
     def change_setting(self, key: str, value: object) -> None:
-        """A field of the form was edited; a live one takes effect at once."""
+        """A field of the form was edited; a live one takes effect at once. It can be undone."""
+        before = self.state.settings.get(key)
+        self._set(key, value)
+        field = next((field for field in self.state.fields if field.key == key), None)
+        if field is not None and before is not None:
+            self.undoing.note(key, field.label, before, self.state.settings[key])
+
+    def _set(self, key: str, value: object) -> None:
         self.dispatch(ChangeSetting(key, value))  # type: ignore[arg-type]
         field = next((field for field in self.state.fields if field.key == key), None)
         if field is not None and field.live and self.state.stage in (State.TRAINING, State.PAUSED):
@@ -143,7 +166,21 @@ class TrainController(QObject):
         self.dispatch(Press(key))
         self._bridge.post(command)
 
-    def _start(self) -> None:
+    def _choose_for_lab(self, name: str) -> None:
+        """Points to watch a game on, with the family's settings for that."""
+        if self.state.choice_refusal:
+            self._actions.say(self.state.choice_refusal, "warning")
+            return
+        if not any(data.name == name for data in self.state.data):
+            self.look_at(name)
+            return
+        self.dispatch(ChooseData(name))
+        if "lab" in self.state.presets:
+            self.dispatch(ChoosePreset("lab"))
+        assert self.state.source is not None
+        self._actions.say(f"“{self.state.source.title}” is chosen.", "info", "Start", lambda: self._actions.trigger("start"))
+
+    def _start(self, paused: bool = False) -> None:
         refused = self.refused_field()
         if refused is not None:
             self._actions.say(f"Fix “{refused.label}” first: what is typed there is not possible.", "warning")
@@ -156,7 +193,7 @@ class TrainController(QObject):
             return
         self.remember()
         self.dispatch(Press("start"))
-        self._bridge.post(Start(spec, new_run(runs, spec)))
+        self._bridge.post(Start(spec, new_run(runs, spec), paused))
 
     def _resume(self, run: Path) -> None:
         try:

@@ -114,8 +114,8 @@ class TrainPanel(QWidget):
             self.data.show_sources(new.data)
         if old.families != new.families:
             self.choices.set_families([(family.name, family.title, family.summary) for family in new.families])
-        if old.info is not new.info and new.info is not None:
-            self.choices.set_presets([name for name, _ in new.info.presets])
+        if list(old.presets) != list(new.presets):
+            self.choices.set_presets(list(new.presets))
         if (old.source, old.looking) != (new.source, new.looking) or old.data != new.data:
             self.data.show_chosen(new.source, new.looking)
         if new.info is not None:

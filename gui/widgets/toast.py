@@ -30,7 +30,7 @@ class Toast(FloatingPanel):
     """One of them. It asks its stack to remove it."""
 
     def __init__(self, stack: Toasts, text: str, level: str, action: str | None,
-                 on_action: Callable[[], None] | None) -> None:  # fmt: skip
+                 on_action: Callable[[], object] | None) -> None:  # fmt: skip
         super().__init__("toast", "raised", 1.0, stack.parent_widget)
         self.text, self._stack, self._level, self._on_action = text, stack, level, on_action
         self._glyph = QLabel()
@@ -131,7 +131,7 @@ class Toasts(QObject):
         parent.installEventFilter(self)
 
     def show(self, text: str, level: str = "info", action: str | None = None,
-             on_action: Callable[[], None] | None = None) -> None:  # fmt: skip
+             on_action: Callable[[], object] | None = None) -> None:  # fmt: skip
         """Show a line ("\\n" divides it from a second, secondary one). The same words again only renew their time."""
         for same in [toast for toast in self._shown if toast.text == text]:
             self.remove(same)

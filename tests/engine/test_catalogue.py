@@ -14,7 +14,7 @@ FAMILY = '''
 from engine.events import Series
 from engine.fields import Field
 from engine.models import BATCH, EMA, LATENT, LR, MODELS, WIDTH, Model, Phase
-from engine.nets.optimisers import adam
+from engine.nets.optimisers import optimiser
 
 @MODELS.register("plain")
 class Plain(Model):
@@ -31,7 +31,7 @@ class Plain(Model):
         self.averaged = ("encoder", "decoder")
 
     def optimisers(self):
-        return {"both": adam(self.networks.values(), 1e-3, (0.9, 0.999))}
+        return {"both": optimiser("adam", self.networks.values(), 1e-3, (0.9, 0.999))}
 
     def phases(self):
         return (Phase("error", self._train),)

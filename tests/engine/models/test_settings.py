@@ -11,11 +11,14 @@ SHAPE = (8, 8, 1)
 OTHER = {  # another value for every field whose neighbour value can't be derived
     "lr": 7e-3, "lr_d": 3e-3, "batch": 8, "latent_dim": 6, "width": 4, "sigma": 0.5, "beta": 3.0, "warmup": 1000, "free_bits": 0.9,
     "r1": 5.0, "r1_every": 2, "gp": 1.0, "critic_steps": 2, "ema": 0, "gamma": 1.0,
-    "layers": 2,
+    "layers": 2, "beta1": 0.5, "beta2": 0.7, "beta1_d": 0.5, "beta2_d": 0.7, "generator_steps": 2, "ada_target": 1.0, "ada_speed": 400,
+    "loss": "least-squares",
 }
 BESIDE = {  # what has to hold for the field to mean anything
     "sigma": {"likelihood": "fixed"}, "gp": {"loss": "wasserstein"}, "r1_every": {"r1": 5.0},
+    "augment": {"ada_speed": 100, "ada_target": 0.05, "lr_d": 1e-2}, "ada_target": {"augment": "ada", "ada_speed": 100, "lr_d": 1e-2}, "ada_speed": {"augment": "ada", "ada_target": 0.05, "ada_speed": 100},
 }
+STEPS = dict.fromkeys(("augment", "ada_target", "ada_speed"), 24)  # adaptive augmentation needs a critic that is sure of something
 FIELDS = [(family, field) for family in ("vae", "gan", "vaegan") for field in MODELS[family].fields]
 
 
@@ -29,13 +32,25 @@ def others(field):
     return [c.value for c in field.choices if c.value != field.default] or [OTHER[field.key]]
 
 
+def test_adaptive_augmentation_follows_the_critics_certainty(begin, go):
+    """It grows while the critic is surer of its training data than the target allows, and falls otherwise."""
+    for how in ("ada", "ada-held-out"):
+        sure, unsure = (begin("gan", SHAPE, steps=24, augment=how, ada_target=target, ada_speed=600) for target in (0.0, 1.0))
+        go(sure)
+        go(unsure)
+        probability = [float(run.model.networks["augmentation"].probability) for run in (sure, unsure)]
+        assert 0.0 <= probability[1] <= probability[0] <= 1.0
+        assert how != "ada" or probability[0] > 0.0
+
+
 @pytest.mark.parametrize("family, field", FIELDS, ids=[f"{family}-{field.key}" for family, field in FIELDS])
 def test_every_field_changes_the_training(family, field, begin, go):
     beside = BESIDE.get(field.key, {})
-    usual = begin(family, SHAPE, steps=2, **beside)
+    steps = STEPS.get(field.key, 2)
+    usual = begin(family, SHAPE, steps=steps, **beside)
     go(usual)
     for value in others(field):
-        changed = begin(family, SHAPE, steps=2, **{**beside, field.key: value})
+        changed = begin(family, SHAPE, steps=steps, **{**beside, field.key: value})
         go(changed)
         assert changed.finite()
         mine, theirs = outcome(usual), outcome(changed)
@@ -48,7 +63,7 @@ def test_live_fields_act_at_once(family, begin, go):
         if not field.live:
             continue
         beside = BESIDE.get(field.key, {})
-        usual, edited = (begin(family, SHAPE, steps=2, **beside) for _ in range(2))
+        usual, edited = (begin(family, SHAPE, steps=STEPS.get(field.key, 2), **beside) for _ in range(2))
         edited.edit(field.key, OTHER[field.key])
         go(usual)
         go(edited)

@@ -22,7 +22,8 @@ from gui.training.messages import (
     Measuring,
     Press,
 )
-from gui.training.state import TrainingState, reduce
+from gui.training.reducing import reduce
+from gui.training.state import TrainingState
 from tests.gui.scripted_engine import DATA, FAMILIES, data_info
 
 RUN = Path("run")
