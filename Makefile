@@ -10,7 +10,7 @@ LIBRARIES := libegl1 libgl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon
              libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 \
              libxcb-xinerama0 libxcb-xkb1 libgomp1
 
-.PHONY: run test lint tour latency startup quality kills samples clean
+.PHONY: run test lint tour latency startup lab instruments modes quality kills samples clean
 
 run: $(VENV)/.gui
 	@$(BIN)/python main.py
@@ -33,6 +33,15 @@ latency: $(VENV)/.test $(VENV)/.xvfb
 
 startup: $(VENV)/.test $(VENV)/.xvfb
 	xvfb-run -a -s "-screen 0 1440x900x24" $(BIN)/python tests/benchmarks/startup.py --json $(OUT)/startup.json
+
+lab: $(VENV)/.test $(VENV)/.xvfb
+	xvfb-run -a -s "-screen 0 1440x900x24" $(BIN)/python tests/benchmarks/lab.py --json $(OUT)/lab.json
+
+instruments: $(VENV)/.test $(VENV)/.xvfb
+	xvfb-run -a -s "-screen 0 1440x900x24" $(BIN)/python tests/benchmarks/instruments.py --json $(OUT)/instruments.json
+
+modes: $(VENV)/.test
+	$(BIN)/python tests/benchmarks/modes.py --seeds 10 --jobs 2 --json $(OUT)/modes.json
 
 quality: $(VENV)/.test
 	$(BIN)/python tests/benchmarks/quality.py --seconds 120 --json $(OUT)/quality.json

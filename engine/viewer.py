@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import numpy as np
@@ -33,7 +33,7 @@ from engine.storage.metrics import read_events
 from engine.training.pool import SnapshotPool, StillPool
 
 SLICE = 0.008  # seconds a job may keep the thread
-Job = Iterator[None]
+Job = Generator[None, None, None]
 Tell = Callable[[Event | Answer], None]
 
 
@@ -76,12 +76,13 @@ class Viewer:
     def _take(self, command: ViewerCommand | Question) -> None:
         match command:
             case Close():
+                self._forget(*self._jobs)
                 self._closed = True
             case Open(run=run):
-                self._jobs.clear()
+                self._forget(*self._jobs)
                 self._guard("open", "", lambda: self._look_at(self._find(run)))
             case Follow():
-                self._jobs.clear()
+                self._forget(*self._jobs)
                 if (live := self._shared.live()) is not None:
                     self._guard("open", "", lambda: self._look_at(live))
             case Decode(tag=tag, lane=lane):
@@ -101,8 +102,15 @@ class Viewer:
                 self._put("beside beside", Lane.STAGE, self._lay_beside(other))
 
     def _put(self, name: str, lane: Lane, job: Job) -> None:
-        self._jobs.pop(name, None)  # to the back of its lane
+        self._forget(name)  # to the back of its lane
         self._jobs[name] = (lane, job)
+
+    def _forget(self, *names: str) -> None:
+        """Jobs that nobody waits for any more end at once: they may hold a snapshot that the trainer could write over."""
+        for name in names:
+            _, job = self._jobs.pop(name, (None, None))
+            if job is not None:
+                job.close()
 
     def _work(self) -> None:
         """One slice of the most urgent job; within a lane the older first."""
@@ -140,8 +148,8 @@ class Viewer:
     def _look_at(self, subject: Subject) -> None:
         """Its curves are a comfort: damaged ones are told of, after the run is shown, and it is explored without."""
         curves, trouble = _curves(subject)
-        self._subject, self._past, self._beside = subject, None, None
-        self._observatory = Observatory(subject, self._shared.cache)
+        observatory = Observatory(subject, self._shared.cache)
+        self._subject, self._observatory, self._past, self._beside = subject, observatory, None, None
         spec = subject.model.kind.spec
         modes = subject.dataset.modes if subject.dataset is not None else None
         self._tell(Exploring(
@@ -204,7 +212,6 @@ class Viewer:
             explained, words = subject.axes_found()
             self._tell(AxesFound(request.request, snapshot.step, sealed(explained), words))
 
-
     # --- watching the game -------------------------------------------------------------------------------------------
 
     def _observe(self, question: Observation) -> Job:
@@ -233,6 +240,8 @@ class Viewer:
         self._tell(Rewound(question.request, subject.run, max(0, shown), self._past is None,
                            tuple(snapshots.steps(subject.run)), _changes(subject.run)))
         if self._past is not before:  # other weights: whoever looks asks anew
+            assert self._observatory is not None
+            self._observatory.look_elsewhere()
             self._tell(Snapshotted(subject.run, max(0, shown)))
 
     def _lay_beside(self, run: Path | None) -> Job:

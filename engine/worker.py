@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import sys
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -149,13 +148,15 @@ class Worker:
                 self._pause()
             case Continue():
                 self._move(command)
-                self._go_on()
+                assert self._conductor is not None
+                self._conductor.went_on()
+                self._turn_to(self._advance())
             case StopAndKeep():
                 self._move(command)
-                self._job = self._finish()
+                self._turn_to(self._finish())
             case Discard():
                 self._move(command)
-                self._job = self._discard()
+                self._turn_to(self._discard())
             case _:
                 assert_never(command)
 
@@ -172,14 +173,20 @@ class Worker:
 
     def _step(self, command: Advance) -> None:
         """By hand; a run that trains is paused first, and further steps queue up behind the first."""
-        before = self._job if self._session.state is State.PAUSED else None
+        self._session.take(command)
+        assert self._conductor is not None
+        by_hand.check(self._conductor, command.networks)  # refused while nothing has changed yet
         if self._session.state is State.TRAINING:
             self._pause()
-        self._move(command)
-        conductor = self._conductor
-        assert conductor is not None
-        mine = by_hand.steps(conductor, command, self._tell)
-        self._job = itertools.chain(before, mine) if before is not None else mine
+        if not isinstance(self._job, by_hand.Steps):
+            self._job = by_hand.Steps(self._conductor, self._tell)
+        self._job.add(command)
+
+    def _turn_to(self, job: Job | None) -> None:
+        """Another job, or none; steps by hand end where they stand."""
+        before, self._job = self._job, job
+        if isinstance(before, by_hand.Steps):
+            before.close()
 
     def _pause(self) -> None:
         self._move(Pause())
@@ -190,13 +197,9 @@ class Worker:
         conductor.paused()
         sys.setswitchinterval(0.005)
 
-    def _go_on(self) -> None:
-        assert self._conductor is not None
-        self._conductor.went_on()
-        self._job = self._advance()
-
     def _close(self) -> None:
         """A run that trains, or was just asked to be kept, is checkpointed, so that it can be resumed."""
+        self._turn_to(None)
         if self._conductor is not None:
             self._guard(self._conductor.close if self._session.discards else self._put_away, fatal=True)
         self._closed = True
@@ -311,7 +314,7 @@ class Worker:
 
     def _give_up(self) -> None:
         """A run failed: what is on disk stays, the worker is free again."""
-        self._job = None
+        self._turn_to(None)
         if self._conductor is not None:
             self._conductor.close()
         self._ended(kept=True)

@@ -140,11 +140,12 @@ class MainWindow(QWidget):
         return (found.p50, found.p95) if found is not None else None
 
     def _toast_area(self) -> QRect:
-        """Over the stage, so that the path's tools stay free; in other rooms over all of it."""
-        stage = self.explorer.stage
-        if self.rooms.currentWidget() is not self.explorer:
+        """Over the stage, so that the path's tools, or the steps, stay free; in the library over all of it."""
+        stage = self.dynamics.stage if self.rooms.currentWidget() is self.dynamics else self.explorer.stage
+        if self.rooms.currentWidget() is self.library:
             return self.rooms.rect()
-        return QRect(stage.mapTo(self.rooms, stage.rect().topLeft()), stage.size())
+        foot = self.dynamics.lab.foot if stage is self.dynamics.stage else 0
+        return QRect(stage.mapTo(self.rooms, stage.rect().topLeft()), stage.size()).adjusted(0, 0, 0, -foot)
 
     # --- what a person does ------------------------------------------------------------------------------------------
 

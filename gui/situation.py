@@ -27,6 +27,7 @@ class Situation:
     networks: tuple[str, ...] = ()  # of the run that trains, or of the family that would
     undo: str = ""  # what would be undone, in words; "" for nothing
     redo: str = ""
+    watching: bool = False  # the room Dynamics is looked at
     rewound: bool = False  # an earlier moment of the run is looked at
 
 
@@ -84,9 +85,11 @@ def nothing_trains(now: Situation) -> str:
 
 
 def can_step(network: str) -> When:
-    """By hand: a run that trains or is paused; where none is, one begins, paused."""
+    """By hand: a run that trains or is paused; where none is, one begins, paused. Only where one sees what it does."""
 
     def judge(now: Situation) -> str:
+        if not now.watching:
+            return "Go to Dynamics first."
         if now.state not in (State.IDLE, State.TRAINING, State.PAUSED):
             return "The run is being prepared or is just ending."
         if now.state is State.IDLE and now.start_refusal:

@@ -2,6 +2,7 @@
 
     python tests/tour.py --out DIR            about half a minute, on digits; offscreen where there is no display
     xvfb-run -s "-screen 0 2560x1440x24" python tests/tour.py --long --out DIR     fashion-mnist, three sizes, both themes
+    ... python tests/tour.py --only dynamics --out DIR                              the room Dynamics, some ten minutes
 
 Exit status: 0 when every check of every scene held, 1 otherwise (the last scene's name ends in -failed).
 """
@@ -23,31 +24,35 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser("tour.py", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where pictures and tour.json go")
     parser.add_argument("--long", action="store_true", help="train longer, in all sizes and both themes")
+    parser.add_argument("--only", choices=("dynamics", "points", "pictures"), help="the room Dynamics alone, or a half of it")
     options = parser.parse_args(arguments)
     if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     with tempfile.TemporaryDirectory(prefix="lerp-tour-") as home:
         os.environ["LERP_HOME"], os.environ["XDG_DATA_HOME"] = home, f"{home}/share"
-        return run(options.out, options.long, Path(home))
+        return run(options.out, options.long, options.only, Path(home))
 
 
-def run(out: Path, long: bool, home: Path) -> int:
+def run(out: Path, long: bool, only: str | None, home: Path) -> int:
     from PySide6.QtWidgets import QApplication
 
     from tests.touring.opened import Opened
-    from tests.touring.plan import LONG, SHORT
+    from tests.touring.plan import DYNAMICS, LONG, SHORT
     from tests.touring.reel import Reel
-    from tests.touring.whole import tour
+    from tests.touring.whole import dynamics, tour
 
     faulthandler.enable()
     app = QApplication(["lerp"])
-    plan, unexpected = LONG if long else SHORT, []
+    plan, unexpected = DYNAMICS if only else LONG if long else SHORT, []
     sys.excepthook = lambda kind, error, trace: unexpected.append((kind, error, trace))
     lerp = Opened(size=plan.size)
     reel = Reel(out, lerp.window)
     (home / "work").mkdir()
     try:
-        tour(lerp, reel, plan, home / "work")
+        if only:
+            dynamics(lerp, reel, plan, only)
+        else:
+            tour(lerp, reel, plan, home / "work")
     except Exception:
         traceback.print_exc()
         unexpected.append(None)

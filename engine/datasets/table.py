@@ -13,6 +13,7 @@ from engine.datasets import DataError, Dataset, Source
 from engine.datasets.listing import spoken
 from engine.datasets.pictures import fingerprint
 from engine.datasets.thumbnails import dots
+from engine.datasets.toys import isotropic
 from engine.events import DataInfo, sealed
 from engine.kinds import SampleSpec
 
@@ -77,14 +78,14 @@ def newest_drawing() -> Path:
 def scaled(points: np.ndarray) -> SampleSpec:
     """Points float32 [n, d] with the mean of each column and its scale.
 
-    One scale for all columns (the root of their mean variance) where their spreads are alike, so that directions keep;
-    each its own standard deviation where they seem to be measured in different units. A constant column has scale 1.
+    One scale for all columns (see `isotropic`) where their spreads are alike, so that directions keep; each its own
+    standard deviation where they seem to be measured in different units. A constant column has scale 1.
     """
     mean, spread = points.mean(0, dtype=np.float64), points.std(0, dtype=np.float64)
-    still = spread <= 1e-6 * np.maximum(np.abs(mean), 1e-30)
-    scale = np.where(still, 1.0, spread)
+    still = spread <= np.maximum(1e-6 * np.abs(mean), 1e-30)  # no more than float32 rounds to
     if not still.any() and spread.max() <= ALIKE * spread.min():
-        scale[:] = np.sqrt((spread * spread).mean())
+        return isotropic(points)
+    scale = np.where(still, 1.0, spread)
     return SampleSpec("points", points.shape[1:], tuple(mean.tolist()), tuple(scale.tolist()))
 
 

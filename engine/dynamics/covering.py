@@ -46,6 +46,13 @@ class Reading:
     pairs: Pairwise
 
 
+class Window:
+    """The newest generated pictures: their features' distances, and how each was read."""
+
+    def __init__(self) -> None:
+        self.pairs, self.labels = Pairwise(WINDOW), deque[int](maxlen=WINDOW)
+
+
 class Covering:
     """Answers Cover for one subject with pictures. Belongs to the viewing thread. cache: folder that features are kept in."""
 
@@ -56,7 +63,7 @@ class Covering:
         self._reading: Reading | None = None
         self._drawn = 0  # so many seeds were used
         self._raw, self._step = False, -1
-        self._start_anew()
+        self._window = Window()
 
     def cover(self, question: Cover, snapshot: Snapshot) -> Generator[None, None, Covered]:
         """Draw `count` more pictures and tell what the newest 512 are. Where the data are not read yet, read on.
@@ -68,10 +75,15 @@ class Covering:
             return self._unread(question, snapshot)
         reading = yield from self._learned()
         if question.raw != self._raw or snapshot.step < self._step:
-            self._start_anew()
+            self.start_anew()
         self._raw, self._step = question.raw, snapshot.step
-        yield from self._draw(question.count, snapshot.using(question.raw), reading)
-        return (yield from self._told(question, snapshot, reading))
+        window = self._window  # to the end, whatever is looked at by then
+        yield from self._draw(window, question.count, snapshot.using(question.raw), reading)
+        return (yield from self._told(window, question, snapshot, reading))
+
+    def start_anew(self) -> None:
+        """Other weights than those that come next are looked at now."""
+        self._window = Window()
 
     # --- the data ----------------------------------------------------------------------------------------------------
 
@@ -98,34 +110,32 @@ class Covering:
 
     # --- what is generated -------------------------------------------------------------------------------------------
 
-    def _start_anew(self) -> None:
-        self._pairs, self._labels = Pairwise(WINDOW), deque[int](maxlen=WINDOW)
-
-    def _draw(self, count: int, networks: Networks, reading: Reading) -> Generator[None, None, None]:
+    def _draw(self, window: Window, count: int, networks: Networks, reading: Reading) -> Generator[None, None, None]:
         """Generate, measure and read pictures of seeds that were never used before."""
         turns = self.features.training  # in random order: their classes are as frequent as in the data
         for at in range(0, count, CHUNK):
-            few, pairs, labels = min(CHUNK, count - at), self._pairs, self._labels
+            few = min(CHUNK, count - at)
             classes_of = turns[(self._drawn + np.arange(few)) % len(turns)]
             points = seeded(self._subject, FIRST + self._drawn, classes_of, few)
             self._drawn += few
             x, _ = yield from made(self._subject, points, networks)
             features = self.features.of(self._subject.model.kind.from_tensor(x))
             yield
-            pairs.add(features)
-            labels.extend(reading.read(features).tolist())
+            window.pairs.add(features)
+            window.labels.extend(reading.read(features).tolist())
             yield
 
-    def _told(self, question: Cover, snapshot: Snapshot, reading: Reading) -> Generator[None, None, Covered]:
-        found = classes_found(np.array(self._labels, np.int64), reading.data, len(reading.names))
-        each = min(self._pairs.count, reading.pairs.count)
-        diversity = self._pairs.diversity(each), reading.pairs.diversity(each)
+    def _told(self, window: Window, question: Cover, snapshot: Snapshot,
+              reading: Reading) -> Generator[None, None, Covered]:
+        found = classes_found(np.array(window.labels, np.int64), reading.data, len(reading.names))
+        each = min(window.pairs.count, reading.pairs.count)
+        diversity = window.pairs.diversity(each), reading.pairs.diversity(each)
         yield
-        duplicates = near_duplicates(self._pairs, reading.pairs, each)
+        duplicates = near_duplicates(window.pairs, reading.pairs, each)
         return Covered(
             request=question.request, run=self._subject.run, step=snapshot.step, what=reading.what, names=reading.names,
             data=sealed(found.data), made=sealed(found.made), close=sealed(np.zeros(0)), found=sealed(found.found),
-            count=len(self._labels), accuracy=reading.accuracy, diversity=diversity, duplicates=duplicates,
+            count=len(window.labels), accuracy=reading.accuracy, diversity=diversity, duplicates=duplicates,
         )
 
     def _unread(self, question: Cover, snapshot: Snapshot) -> Covered:

@@ -29,6 +29,10 @@ class Observatory:
         self._laboratory, self._scores = Laboratory(subject), Scores(subject)
         self._minding, self._covering = Minding(subject, features), Covering(subject, cache, features)
 
+    def look_elsewhere(self) -> None:
+        """Another moment of the run is looked at: what was generated before is not of it."""
+        self._covering.start_anew()
+
     def answer(self, question: Observation, snapshot: Snapshot,
                beside: Beside | None = None) -> Generator[None, None, Answer]:
         """Yields every 8 ms or so; the caller holds the snapshot's lease until the end. Raises Unreachable."""

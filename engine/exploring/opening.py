@@ -36,7 +36,7 @@ def open_subject(run: Path, device: torch.device) -> Subject:
     try:
         described = manifest.read(run)
         found = newest(run)
-        model = rebuilt(described, device)
+        model = rebuilt(described, device, found.meta.get("live"))
         networks = loaded(model.networks, found)
     except (ManifestError, StorageError) as error:
         raise OpenError(str(error), error.advice) from None

@@ -151,6 +151,12 @@ MODELS: Registry[type[Model]] = Registry("family", "engine.models")
 # --- settings that families share ------------------------------------------------------------------------------------
 
 LR = Field("lr", "Learning rate", 1e-3, "How far one step moves the weights.", 1e-7, 0.1, scale="log", live=True, group="Optimiser")
+SCHEDULE = Field("schedule", "Learning rate over time", "constant", "Whether the learning rates stay, or sink towards the run's end.",
+                 group="Optimiser", live=True, choices=(
+                     Choice("constant", "Constant"),
+                     Choice("cosine", "Cosine",
+                            "Down to a twentieth along half a cosine (arXiv 1608.03983); only with a number of samples to stop at."),
+                 ))
 OPTIMISER = Field("optimiser", "Optimiser", "adam", "How gradients become steps.", group="Optimiser", choices=(
     Choice("adam", "Adam", "Every weight at its own pace (arXiv 1412.6980)."),
     Choice("rmsprop", "RMSprop", "Steps divided by the gradient's recent size; beta 1 is its momentum."),
@@ -181,5 +187,5 @@ def betas(settings: Mapping[str, Value], of: str = "") -> tuple[float, float]:
     return float(settings[f"beta1{of}"]), float(settings[f"beta2{of}"])
 
 
-__all__ = ["AUGMENT", "BATCH", "BETA1", "BETA2", "CONDITIONAL", "EMA", "LATENT", "LR", "MODELS", "OPTIMISER", "WIDTH",
+__all__ = ["AUGMENT", "BATCH", "BETA1", "BETA2", "CONDITIONAL", "EMA", "LATENT", "LR", "MODELS", "OPTIMISER", "SCHEDULE", "WIDTH",
            "Kind", "LatentSpec", "Model", "Networks", "Noise", "Phase", "Series", "Step", "Watch", "betas"]

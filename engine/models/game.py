@@ -71,7 +71,7 @@ class Game:
     """
 
     def __init__(self, kind: Kind, settings: Settings) -> None:
-        self.kind, self.augmentation = kind, str(settings["augment"])
+        self.kind, self.augmentation, self.batch = kind, str(settings["augment"]), int(settings["batch"])
         self.policy = "none" if self.augmentation == "none" else "diffaugment"
         if self.policy != "none" and self.policy not in kind.policies:
             raise FieldError("augment", f"“{self.augmentation}” does not fit {kind.name}.", "none")
@@ -109,7 +109,7 @@ class Game:
             loss = loss + float(step.live["gp"]) * penalty
         step.watch("loss", loss=loss, gp=penalty, augment=self._probability(), **slopes)
         step.update(("critic",), loss)
-        self._adapt(critic, step, real_scores, fake_scores, len(real))
+        self._adapt(critic, step, real_scores, fake_scores)
 
     def _slopes(self, real_scores: Tensor, fake_scores: Tensor, real: Tensor, fake: Tensor) -> dict[str, Tensor]:
         """Mean squared slopes at real samples (R1) and, with the relativistic loss, at generated ones (R2)."""
@@ -140,8 +140,11 @@ class Game:
     def _probability(self) -> Tensor | None:
         return None if self.adaptive is None else self.adaptive.probability
 
-    def _adapt(self, critic: nn.Module, step: Step, real_scores: Tensor, fake_scores: Tensor, samples: int) -> None:
-        """Every fourth step, as in the paper: more augmentation if the critic is surer than the target, else less."""
+    def _adapt(self, critic: nn.Module, step: Step, real_scores: Tensor, fake_scores: Tensor) -> None:
+        """Every fourth step, as in the paper: more augmentation if the critic is surer than the target, else less.
+
+        Its pace is by samples of the global batch: the same in every process, however many share it.
+        """
         if self.adaptive is None or step.number % 4:
             return
         if self.augmentation == "ada-held-out":
@@ -152,7 +155,7 @@ class Game:
         else:
             sure = by_pairs(real_scores, fake_scores) if self.relativistic else by_sign(real_scores)
             sure = step.mean(sure)
-        self.adaptive.move(sure - float(step.live["ada_target"]), 4 * samples / float(step.live["ada_speed"]))
+        self.adaptive.move(sure - float(step.live["ada_target"]), 4 * self.batch / float(step.live["ada_speed"]))
         step.note("augment", self.adaptive.probability)
 
     # --- the generator's side ----------------------------------------------------------------------------------------
@@ -173,11 +176,12 @@ class Game:
         return loss
 
     def plain_fooling(self, critic: nn.Module, real: Tensor, fake: Tensor, y: Tensor | None) -> Tensor:
-        """The same without augmentation, for looking at."""
-        if not self.relativistic:
+        """The same without augmentation, for looking at: the loss is read once, for it may be edited meanwhile."""
+        name = self.loss
+        if name != "relativistic":
             scores = critic(fake, y)
-            return self.generator_loss(scores, scores)
-        return self.generator_loss(*judged(critic, real, fake, y))
+            return losses.ADVERSARIAL[name][1](scores, scores)
+        return losses.ADVERSARIAL[name][1](*judged(critic, real, fake, y))
 
     def held_out(self, critic: nn.Module, real: Tensor, fake: Tensor, y: Tensor | None) -> dict[str, Tensor]:
         """Losses and scores without penalties or augmentation."""

@@ -23,6 +23,7 @@ from engine.models import (
     LR,
     MODELS,
     OPTIMISER,
+    SCHEDULE,
     WIDTH,
     Model,
     Networks,
@@ -69,7 +70,7 @@ class GAN(Model):
     title: ClassVar[str] = "GAN"
     summary: ClassVar[str] = "Two networks play against each other. Sharp pictures; watch that it does not forget parts of the data."
     fields: ClassVar[tuple[Field, ...]] = (
-        LR, LR_D, BATCH.with_default(16), OPTIMISER, BETA1.with_default(0.0), BETA2.with_default(0.99),
+        LR, LR_D, BATCH.with_default(16), SCHEDULE, OPTIMISER, BETA1.with_default(0.0), BETA2.with_default(0.99),
         OPTIMISER_D, BETA1_D, BETA2_D, LATENT, NOISE, WIDTH, CONDITIONAL, LOSS, SPECTRAL, R1, PENALTY_EVERY, GP,
         CRITIC_STEPS, GENERATOR_STEPS, AUGMENT, ADA_TARGET, ADA_SPEED, EMA,
     )

@@ -22,6 +22,7 @@ from engine.models import (
     LR,
     MODELS,
     OPTIMISER,
+    SCHEDULE,
     WIDTH,
     Model,
     Networks,
@@ -60,7 +61,7 @@ class VAE(Model):
     title: ClassVar[str] = "VAE"
     summary: ClassVar[str] = "Encodes and decodes. Trains steadily, covers everything in the data, somewhat soft."
     fields: ClassVar[tuple[Field, ...]] = (
-        LR.with_default(2e-3), BATCH.with_default(32), OPTIMISER, BETA1, BETA2, LATENT.with_default(64), WIDTH, CONDITIONAL,
+        LR.with_default(2e-3), BATCH.with_default(32), SCHEDULE, OPTIMISER, BETA1, BETA2, LATENT.with_default(64), WIDTH, CONDITIONAL,
         LIKELIHOOD, SIGMA, BETA, WARMUP, FREE_BITS, EMA,
     )
     presets: ClassVar[Mapping[str, Mapping[str, Value]]] = {

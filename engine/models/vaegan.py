@@ -22,6 +22,7 @@ from engine.models import (
     LR,
     MODELS,
     OPTIMISER,
+    SCHEDULE,
     WIDTH,
     Model,
     Networks,
@@ -72,8 +73,8 @@ class VAEGAN(Model):
     title: ClassVar[str] = "VAE-GAN"
     summary: ClassVar[str] = "Encodes like a VAE and draws like a GAN: your own pictures can be brought in, and come out sharp."
     fields: ClassVar[tuple[Field, ...]] = (
-        LR, LR_D, BATCH.with_default(16), OPTIMISER, BETA1.with_default(0.0), BETA2.with_default(0.99), OPTIMISER_D, BETA1_D, BETA2_D,
-        LATENT.with_default(64), WIDTH, CONDITIONAL, BETA, WARMUP, FREE_BITS, GAMMA, SPACE,
+        LR, LR_D, BATCH.with_default(16), SCHEDULE, OPTIMISER, BETA1.with_default(0.0),
+        BETA2.with_default(0.99), OPTIMISER_D, BETA1_D, BETA2_D, LATENT.with_default(64), WIDTH, CONDITIONAL, BETA, WARMUP, FREE_BITS, GAMMA, SPACE,
         LOSS, SPECTRAL, R1, PENALTY_EVERY, GP, CRITIC_STEPS, AUGMENT, ADA_TARGET, ADA_SPEED, EMA,
     )
     presets: ClassVar[Mapping[str, Mapping[str, Value]]] = {

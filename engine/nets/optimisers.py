@@ -28,6 +28,8 @@ def optimiser(name: str, networks: Iterable[nn.Module], lr: float, betas: tuple[
 
 def tune(found: torch.optim.Optimizer, lr: float, betas: tuple[float, float]) -> None:
     """Bring learning rate and betas in force."""
+    if isinstance(found, torch.optim.RMSprop) and betas[0]:
+        _remember(found)
     for group in found.param_groups:
         group["lr"] = lr
         if "betas" in group:
@@ -36,3 +38,10 @@ def tune(found: torch.optim.Optimizer, lr: float, betas: tuple[float, float]) ->
             group["momentum"] = betas[0]
         if "alpha" in group:
             group["alpha"] = betas[1]
+
+
+def _remember(found: torch.optim.RMSprop) -> None:
+    """A momentum of zero for the weights that were trained without one: RMSprop makes room for it at a weight's first step only."""
+    for weight, state in found.state.items():
+        if state and "momentum_buffer" not in state:
+            state["momentum_buffer"] = torch.zeros_like(weight)

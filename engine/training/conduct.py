@@ -90,10 +90,11 @@ class Conductor:
         """One phase of training, and what is due after it; False once the stop condition is met. Raises Diverged."""
         beat = next(self._beats, None)
         if beat is None:
+            self.whole = True  # a network alone may have left open the iteration that ended the run
             return False
         self.beat, self.whole = beat, beat.whole
         if self.pool is not None and self.pool.due():
-            self._publish()
+            self._publish(surely=False)
         if beat.whole:
             if self.run.world.agree(self._tick.due()):
                 self.tick()
@@ -129,6 +130,10 @@ class Conductor:
             self._try_to_save()
             self._publish()
             self._event("paused")
+
+    def set_off(self) -> None:
+        """Before steps by hand: the time that passed standing still is none of theirs."""
+        self._last = (time.perf_counter(), self._last[1])
 
     def went_on(self) -> None:
         """The clock of pictures per second begins anew after a pause."""
@@ -254,8 +259,8 @@ class Conductor:
         y = torch.arange(WALL, device=self.run.device) % model.classes if model.classes else None
         return model.kind.from_tensor(model.decode(self.run.viewed, z, y))
 
-    def _publish(self) -> None:
-        if self.pool is not None and self.pool.publish(self.run.step):
+    def _publish(self, surely: bool = True) -> None:
+        if self.pool is not None and self.pool.publish(self.run.step, surely):
             self._tell(Snapshotted(self.folder, self.run.step))
 
     @torch.no_grad()

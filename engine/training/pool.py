@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 SHORTEST = 1 / 30  # seconds between two snapshots
 LONGEST = 0.5  # ... however slow copying was once
@@ -61,13 +61,19 @@ class SnapshotPool:
         return self.wanted and time.perf_counter() - self._published >= self._interval
 
     @torch.no_grad()
-    def publish(self, step: int) -> bool:
-        """Copy the weights of now into a free buffer; False if all are leased (then the next try serves)."""
+    def publish(self, step: int, surely: bool = False) -> bool:
+        """Copy the weights of now into a free buffer; False if all are leased (then the next try serves).
+
+        surely: there may be no next try, so make one more buffer then. There are never more than leases at once, and two.
+        """
         began = time.perf_counter()
         with self._lock:
             free = next((b for b in self._buffers if b.leases == 0 and b is not self._newest), None)
             if free is None:
-                return False
+                if not surely:
+                    return False
+                free = self._buffer()
+                self._buffers.append(free)
             self.wanted = False  # before copying: whoever leases meanwhile wants a newer one
         for name, network in free.networks.items():
             _copy(self._averaged.get(name, self._trained[name]), network)
@@ -117,7 +123,9 @@ def in_order(networks: Iterable[str]) -> tuple[str, ...]:
 
 
 def _copy(source: nn.Module, target: nn.Module) -> None:
-    torch._foreach_copy_(list(target.parameters()), list(source.parameters()))
+    weights: list[Tensor] = list(target.parameters())
+    if weights:  # the probability of augmentation is a buffer alone
+        torch._foreach_copy_(weights, list(source.parameters()))
     for mine, theirs in zip(target.buffers(), source.buffers(), strict=True):
         mine.copy_(theirs)
 

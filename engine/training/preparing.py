@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -13,7 +14,7 @@ from engine.commands import RunSpec, Stop
 from engine.datasets import DataError, Dataset
 from engine.datasets.finding import resolve as find_data
 from engine.device import hardware, resolve, sharing, use_threads, usual_threads
-from engine.fields import FieldError, Settings
+from engine.fields import FieldError, Settings, Value
 from engine.manifest import Manifest, ManifestError, Sample
 from engine.models import MODELS, Model
 from engine.storage import checkpoint, rewind
@@ -115,10 +116,11 @@ def _assembled(spec: RunSpec, settings: Settings, data: Dataset, device: torch.d
     return Run(place(model, device, spec.seed), data, settings, spec.seed, spec.stop, device, world)
 
 
-def rebuilt(described: Manifest, device: torch.device) -> Model:
-    """The model a manifest describes, on the device, with weights still to be loaded."""
-    spec = kinds.SampleSpec(**described.sample.plain())
-    return place(build(described.spec.model, spec, settled(described), len(described.classes)), device, 0)
+def rebuilt(described: Manifest, device: torch.device, live: Mapping[str, Value] | None = None) -> Model:
+    """The model a manifest describes, on the device, with weights still to be loaded. live: settings edited meanwhile."""
+    spec, settings = kinds.SampleSpec(**described.sample.plain()), settled(described)
+    settings |= {key: value for key, value in (live or {}).items() if key in settings}
+    return place(build(described.spec.model, spec, settings, len(described.classes)), device, 0)
 
 
 def settled(described: Manifest) -> Settings:

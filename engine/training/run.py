@@ -20,6 +20,7 @@ from engine.datasets.batches import Resident, batch_indices, split
 from engine.fields import Settings, Value, check, find
 from engine.kinds import Noise
 from engine.models import Model, Phase, Step
+from engine.training import schedules
 from engine.training.building import fields_of
 from engine.training.distributed import ALONE, World
 from engine.training.ema import Average
@@ -27,6 +28,7 @@ from engine.training.meters import Meters
 from engine.training.onlooking import Onlooker
 from engine.training.randomness import StepNoise
 
+RATES = ("lr", "lr_d")  # live settings that the schedule scales
 HELD_OUT = 256  # samples in one evaluation
 
 
@@ -61,7 +63,7 @@ class Run:
         fields = fields_of(model.name, model.kind.name)
         self._live_fields = {field.key: field for field in fields if field.live}
         self.live: dict[str, Value] = {key: settings[key] for key in self._live_fields}
-        model.tune(self.optimisers, self.live)
+        self.tune()
         for network in model.networks.values():
             network.train()
 
@@ -89,6 +91,12 @@ class Run:
         trains = phase.trains or tuple(self.model.networks)
         return tuple(name for name in trains if not self.only or name in self.only)
 
+    def tune(self) -> None:
+        """Bring the live settings in force, the learning rates as the schedule has them by now."""
+        part = schedules.factor(str(self.live.get("schedule", schedules.CONSTANT)), self.images, self.stop.images)
+        rates = {key: float(self.live[key]) * part for key in RATES if key in self.live}
+        self.model.tune(self.optimisers, {**self.live, **rates})
+
     def done(self) -> bool:
         """Whether the stop condition is met."""
         if self.stop.images is not None and self.images >= self.stop.images:
@@ -107,6 +115,8 @@ class Run:
     def _advance(self) -> None:
         self.step += 1
         self.images += self.batch
+        if self.live.get("schedule", schedules.CONSTANT) != schedules.CONSTANT:
+            self.tune()
         self.average.update(self.batch, self.images)
 
     def _step(self) -> Step:
@@ -129,9 +139,10 @@ class Run:
         return self.batches.take(indices[self.world.rank * rows : (self.world.rank + 1) * rows])
 
     def _take_held_out(self) -> tuple[Tensor, Tensor | None]:
-        """Held-out samples for this step, as many as this process's rows."""
+        """This process's rows of as many held-out samples as the global batch has."""
+        indices = batch_indices(self.seed, self.held_out_batches.count, self.images, self.batch)
         rows = self.batch // self.world.size
-        return self.held_out_batches.take(batch_indices(self.seed, self.held_out_batches.count, self.images, rows))
+        return self.held_out_batches.take(indices[self.world.rank * rows : (self.world.rank + 1) * rows])
 
     def _noises(self, world: World) -> Callable[[str], Noise]:
         """One stream per purpose, continued within the step."""
@@ -171,7 +182,7 @@ class Run:
         """Change a live setting from the next phase on. Raises FieldError."""
         field = find(self._live_fields.values(), key)
         self.live[key] = check(field, value)
-        self.model.tune(self.optimisers, self.live)
+        self.tune()
         return self.live[key]
 
     @torch.no_grad()

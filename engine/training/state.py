@@ -35,7 +35,7 @@ def restore(run: Run, found: Weights) -> None:
         optimiser.load_state_dict(whole["optimisers"][name])
     run.step, run.images, run.seconds = found.meta["step"], found.meta["images"], found.meta["seconds"]
     run.live.update(found.meta["live"])
-    run.model.tune(run.optimisers, run.live)
+    run.tune()
 
 
 def explored(found: Weights) -> dict[str, dict[str, Tensor]]:

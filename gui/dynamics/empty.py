@@ -11,6 +11,7 @@ from engine.events import DataInfo
 from gui.actions import Actions
 from gui.dynamics.lab.distributions import DistributionPicker
 from gui.theme import colour
+from gui.widgets.buttons import IconButton
 from gui.widgets.empty import EmptyState
 from gui.widgets.painting import painted
 
@@ -29,7 +30,6 @@ class Nothing(QWidget):
         self._words.activated.connect(lambda: actions.trigger("lab_data", USUAL))
         self._row = DistributionPicker("dynamics_nothing.distributions", self)
         self._row.chosen.connect(lambda name: actions.trigger("lab_data", name))
-        self._row.brush_toggled.connect(lambda _: self._row.set_brushing(False))
         column = QVBoxLayout(self)
         column.addWidget(self._words, 1)
         column.addWidget(self._row, 0, Qt.AlignmentFlag.AlignHCenter)
@@ -37,6 +37,8 @@ class Nothing(QWidget):
     def set_items(self, infos: Sequence[DataInfo]) -> None:
         """The points there are."""
         self._row.set_items(infos)
+        for brush in self._row.findChildren(IconButton):
+            brush.set_reason("There is no canvas to draw on yet: begin with one of these.")
 
     @painted
     def paintEvent(self, painter) -> None:

@@ -41,6 +41,7 @@ class LabDesk(QObject):
         self._morph.valueChanged.connect(lambda part: lab.canvas.set_morph(float(part)))
         self._make_tools()
         lab.distributions.chosen.connect(lambda name: actions.trigger("lab_data", name))
+        actions.changed.connect(self._on_possible)
         lab.canvas.drawn.connect(self._keep_drawing)
         lab.save_asked.connect(self._save)
         kept = frozenset(settings.get("dynamics.layers", list(layers.FIRST))) & frozenset(layers.KEYS)
@@ -59,6 +60,16 @@ class LabDesk(QObject):
         self._lab.set_data(run.backdrop)
         self._lab.canvas.set_modes(run.modes, run.sigma)
         self.average.set_reason("" if "decoder" in run.networks and run.live else "A kept run shows its average.")
+
+    def show_chosen(self, name: str) -> None:
+        """What the explored run learns from."""
+        self._lab.distributions.set_value(name)
+
+    def _on_possible(self, key: str) -> None:
+        """While a run trains no other distribution can be chosen."""
+        if key == "lab_data":
+            self._lab.distributions.set_reason(self._actions.reason(key))
+            self._lab.place()
 
     # --- tools
 
@@ -136,7 +147,8 @@ class LabDesk(QObject):
             self._actions.say(f"The drawing can’t be kept in {folder}: {error.strerror}.", "error")
             return
         self._lab.canvas.set_brushing(False)
-        self._actions.trigger("lab_data", str(file))
+        if not self._actions.trigger("lab_data", str(file)):
+            self._actions.say(f"The drawing is kept as {file}. {self._actions.reason('lab_data')}", "warning")
 
     def _save(self) -> None:
         start = str(Path(self._settings.get("save.folder", str(Path.home()))) / "laboratory.png")

@@ -9,9 +9,11 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
+from engine import manifest
 from engine.answers import Covered, DivergenceFound, Gauged, Judged, Minded, Rewound, SceneShown, Vitals
-from engine.commands import Probe
-from engine.events import Exploring, Failed, Snapshotted
+from engine.commands import Probe, RunSpec
+from engine.events import Edited, Exploring, Failed, Snapshotted
+from engine.fields import Settings
 from engine.questions import Cover, Divergence, Gauge, Judge, Question, Rewind
 from gui.bridge import Bridge
 from gui.dynamics.asking import Asking
@@ -46,12 +48,15 @@ class Observing(QObject):
         self.builds: dict[str, Build] = {}
         self.wanted: frozenset[str] = frozenset()
         self.run: Exploring | None = None
+        self.spec: RunSpec | None = None  # what it was begun with
+        self.settings: Settings = {}  # those in force
         self._awake, self._probing = False, False
         self._rewind, self._live = 0, True  # the newest Rewind, and whether the newest moment is looked at
         self._asking = {kind: Asking(bridge, self._builder(kind), *PACE[kind], parent=self) for kind in PACE}
         self._steps = Asking(bridge, self._ask_steps, STEPS, parent=self)
         bridge.on(Snapshotted, self._on_snapshot)
         bridge.on(Failed, self._on_failed)
+        bridge.on(Edited, self._on_edited)
         bridge.on(Vitals, self._on_vitals)
         bridge.on(Rewound, self._on_rewound)
         bridge.on(Judged, lambda answer: self._hand_on(answer.tag, self.judged, answer))
@@ -64,7 +69,8 @@ class Observing(QObject):
 
     def begin(self, run: Exploring) -> None:
         """Another run is explored."""
-        self.run, self._live = run, True
+        self.run, self._live, self.spec = run, True, spec_of(run)
+        self.settings = self.spec.given if self.spec is not None else {}
         for asking in (*self._asking.values(), self._steps):
             asking.stop()
         if self._awake:
@@ -100,7 +106,7 @@ class Observing(QObject):
 
     def rewind(self, step: int | None) -> None:
         """Look at an earlier moment; None: at now."""
-        self._rewind = self._bridge.number()
+        self._rewind, self._live = self._bridge.number(), step is None
         self._bridge.post(Rewind(self._rewind, step, self.run.run if self.run is not None else None))
 
     # --- the engine's side
@@ -141,6 +147,10 @@ class Observing(QObject):
         if event.where == "explore" and kind in self._asking:
             self._asking[kind].refused()
 
+    def _on_edited(self, event: Edited) -> None:
+        if self.run is not None and self.run.live:
+            self.settings = {**self.settings, event.key: event.value}
+
     def _on_vitals(self, event: Vitals) -> None:
         if self._awake and self.run is not None and event.run == self.run.run:
             self.vitals.emit(event)
@@ -153,6 +163,14 @@ class Observing(QObject):
 
 
 _KINDS = {"gauge": "scores", "cover": "coverage"}  # tags of the engine's questions that have another name here
+
+
+def spec_of(run: Exploring) -> RunSpec | None:
+    """What the run was begun with; None where its folder doesn't tell."""
+    try:
+        return manifest.read(run.run).spec
+    except manifest.ManifestError:
+        return None
 
 
 def question_for(run: Exploring, kind: str, request: int, raw: bool) -> Question | None:

@@ -7,12 +7,13 @@ from collections.abc import Callable, Sequence
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from engine.answers import Gauged, Judged, Rewound, SceneShown, Vitals
-from engine.events import Exploring, FamilyInfo, Finished, Ready, Tick
+from engine.answers import Covered, Gauged, Judged, Rewound, SceneShown, Vitals
+from engine.events import Exploring, FamilyInfo, Finished, Ready, State, Tick
 from engine.manifest import Entry
 from engine.questions import Mind, Question, Scene
 from gui.actions import Actions
 from gui.bridge import Bridge
+from gui.dynamics.across import Across
 from gui.dynamics.acts import Acts
 from gui.dynamics.empty import Nothing
 from gui.dynamics.graph.strip import GraphStrip
@@ -26,9 +27,9 @@ from gui.dynamics.stepping import Stepping
 from gui.dynamics.time_row import TimeRow
 from gui.settings import UserSettings
 from gui.widgets.line import Line
-from gui.widgets.splitter import Hairline
 
 SAMPLES, MANIFOLD, POSTERIORS = 400, 20, 60
+WINDOW = 512  # generated pictures that coverage is told of
 
 
 class DynamicsRoom(QWidget):
@@ -40,8 +41,8 @@ class DynamicsRoom(QWidget):
         self.setAccessibleName("Dynamics")
         self._bridge, self._actions, self._settings = bridge, actions, settings
         self._run: Exploring | None = None
+        self._stepped: tuple[str, ...] = ()
         self._families: tuple[FamilyInfo, ...] = ()
-        self._live_settings: dict = {}
         self.graph, self.steps, self.time = GraphStrip(), StepRow(), TimeRow()
         self.lab, self.pictures, self.nothing = Lab(), PicturesStage(), Nothing(actions)
         self.instruments = Instruments()
@@ -64,14 +65,7 @@ class DynamicsRoom(QWidget):
         column.setSpacing(0)
         for part in (self.graph, Line(), self.stage, Line(), self.steps):
             column.addWidget(part, 1 if part is self.stage else 0)
-        self.across = Hairline("dynamics_across")
-        self.across.addWidget(middle)
-        self.across.addWidget(self.instruments)
-        self.across.setStretchFactor(0, 1)
-        self.across.setStretchFactor(1, 0)
-        self.across.setCollapsible(0, False)
-        self.instruments.setMinimumWidth(344)
-        self.across.setSizes([1000, 384])
+        self.across = Across("dynamics_across", middle, self.instruments)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.setSpacing(0)
@@ -93,7 +87,7 @@ class DynamicsRoom(QWidget):
         }  # fmt: skip
         see.scene.connect(self._on_scene)
         see.gauged.connect(self._on_gauged)
-        see.covered.connect(self.instruments.show_covered)
+        see.covered.connect(self._on_covered)
         see.diverged.connect(self.instruments.show_divergence)
         see.vitals.connect(self._on_vitals)
         see.judged.connect(self._on_judged)
@@ -123,7 +117,21 @@ class DynamicsRoom(QWidget):
         steps.held.connect(stepping.narrator.pause)
         stepping.playing.connect(steps.set_playing)
         stepping.told.connect(self._on_told)
-        self._actions.changed.connect(lambda key: self._show_slow() if key == "slow_motion" else None)
+        self._actions.changed.connect(self._on_possible)
+
+    def _show_steps(self) -> None:
+        """The networks of the run that would be stepped: the one that trains, or the one that would begin."""
+        run, now = self._run, self._actions.situation
+        networks = self._networks_of(run) if run is not None and now.state is not State.IDLE else now.networks
+        if networks and networks != self._stepped:
+            self._stepped = networks
+            self.steps.set_networks(networks)
+
+    def _on_possible(self, key: str) -> None:
+        if key == "slow_motion":
+            self._show_slow()
+        if key in self.steps.buttons:
+            self._show_steps()
 
     def _show_slow(self) -> None:
         self.steps.set_slow(self._actions.checked("slow_motion"))
@@ -182,9 +190,8 @@ class DynamicsRoom(QWidget):
         before, self._run = self._run, run
         same = before is not None and before.run == run.run
         self.stage.setCurrentWidget(self.lab if run.kind == "points" else self.pictures)
-        whole = self._networks_of(run)
-        self.graph.set_networks(whole, run.kind)
-        self.steps.set_networks(whole)
+        self.graph.set_networks(self._networks_of(run), run.kind)
+        self._show_steps()
         self.instruments.set_situation(run.kind, run.networks, bool(len(run.modes)))
         if not same:
             self.instruments.clear()
@@ -198,6 +205,7 @@ class DynamicsRoom(QWidget):
         self.time.set_reason("" if run.snapshots or run.live else "This run keeps no snapshots.")
         self._actions.tell(rewound=False)
         self.observing.begin(run)
+        self.desk.show_chosen(self.observing.spec.data if self.observing.spec is not None else "")
         self._look_again()
 
     def _networks_of(self, run: Exploring) -> tuple[str, ...]:
@@ -224,8 +232,13 @@ class DynamicsRoom(QWidget):
             if made is not None and "training" in scores:
                 self.graph.show_scores(scores["training"], made)
 
+    def _on_covered(self, covered: Covered) -> None:
+        self.instruments.show_covered(covered)
+        if covered.progress < 1.0 or (covered.count < WINDOW and covered.what != "modes"):
+            self.observing.want("coverage")  # there is more to read, even of a run that stands still
+
     def _on_vitals(self, vitals: Vitals) -> None:
-        self.instruments.show_vitals(vitals, self._live_settings)
+        self.instruments.show_vitals(vitals, self.observing.settings)
 
     def _on_judged(self, answer: Judged) -> None:
         self.pictures.show_judged(answer)
@@ -238,6 +251,8 @@ class DynamicsRoom(QWidget):
         self._actions.tell(rewound=not answer.live)
 
     def _on_told(self, moment) -> None:
+        if moment is not None and (self._run is None or self._run.run != self.stepping.run):
+            return  # what it is about is not looked at yet
         self.acts.show(moment, self._run.kind if self._run is not None else "points")
 
     # --- layers
@@ -257,6 +272,7 @@ class DynamicsRoom(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._actions.tell(watching=True)
         self.observing.wake(True)
         self._look_again()
 
@@ -264,6 +280,8 @@ class DynamicsRoom(QWidget):
         super().hideEvent(event)
         self.observing.wake(False)
         self.stepping.stop()
+        self.desk.morph(False)
+        self._actions.tell(watching=False)
 
     def _restore(self) -> None:
         self.instruments.set_folded(self._settings.get("dynamics.folded", list[str]()))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from PySide6.QtCore import QObject, Signal
 
 from engine.answers import Narrated
@@ -33,7 +35,9 @@ class Stepping(QObject):
         self.narrator.told.connect(self.told)
         self.narrator.finished.connect(self._on_finished)
         self.slow = False
-        self._state, self._goes_on, self._under_way = State.IDLE, False, False
+        self.run: Path | None = None  # of what is told
+        self._state, self._goes_on, self._heard = State.IDLE, False, False
+        self._under_way = 0  # steps that were asked for and are not done
         self._first: tuple[str, ...] | None = None  # the step to make once the run is prepared
         for key, networks in NETWORKS.items():
             actions.bind(key, lambda networks=networks: self.step(networks))
@@ -49,8 +53,10 @@ class Stepping(QObject):
         """Train these networks by one update (none named: a whole iteration)."""
         if self._state is State.IDLE:
             self._first = networks
-            self._actions.trigger("start_paused")
+            if not self._actions.trigger("start_paused") or not self._actions.situation.start_refusal:
+                self.stop()  # the form refused: nothing is on its way
             return
+        self._actions.trigger("follow")  # what is stepped is looked at
         if self.narrator.pacing.playing:  # what is left of the acts is skipped: the hand is quicker
             self.narrator.stop()
             self._show_nothing()
@@ -68,9 +74,13 @@ class Stepping(QObject):
         else:
             self.narrator.stop()
             self._show_nothing()
-            if self._goes_on and self._state is State.PAUSED:
-                self._bridge.post(Continue())
+            self._let_go()
+
+    def _let_go(self) -> None:
+        """The run that slow motion stopped goes on; one that does not stand still yet, as soon as it does."""
+        if self._goes_on and self._state is State.PAUSED:
             self._goes_on = False
+            self._bridge.post(Continue())
 
     def stop(self) -> None:
         """The run ended, or the room was left: nothing is told any more."""
@@ -80,26 +90,33 @@ class Stepping(QObject):
     # --- what the engine tells
 
     def _ask(self, networks: tuple[str, ...]) -> None:
-        self._under_way = True
+        self._under_way, self._heard = self._under_way + 1, False
         self._bridge.post(Advance(networks, narrate=self.slow))
 
     def _on_narrated(self, event: Narrated) -> None:
         if self.slow:
+            self._heard, self.run = True, event.run
             self.playing.emit(True)
             self.narrator.play(event.phase, event.acts)
 
     def _on_stepped(self, _event: Stepped) -> None:
-        self._under_way = False
+        self._under_way = max(0, self._under_way - 1)
+        if not self.slow or self._under_way or self.narrator.pacing.playing:
+            return
+        if self._heard:  # every act was skipped before the step was done
+            self._on_finished()
+        else:  # there was nothing to tell: the run is at its end
+            self.set_slow(False)
 
     def _on_stage(self, event: Stage) -> None:
-        before, self._state = self._state, event.state
+        self._state = event.state
         if event.state is State.PAUSED and self._first is not None:
             networks, self._first = self._first, None
             self._ask(networks)
-        elif event.state is State.IDLE:
-            self._first = None
-        elif event.state is State.TRAINING and before is State.PAUSED and self.slow:
-            self._goes_on = False  # Resume was pressed: that is the end of slow motion
+        elif event.state is State.PAUSED and not self.slow:
+            self._let_go()
+        elif event.state in (State.IDLE, State.TRAINING):  # Start or Resume was pressed: that is the end of slow motion
+            self._first, self._goes_on, self._under_way = None, False, 0
             self.set_slow(False)
 
     def _on_finished(self) -> None:

@@ -125,8 +125,8 @@ class TimeRow(QWidget):
             self._show()
 
     def set_events(self, events: Sequence[tuple[int, str]]) -> None:
-        """(step, words) of edits: diamonds on the track."""
-        self.track.set_events(events)
+        """(step, words) of edits: diamonds on the track. "a > b" is how the journal spells a change."""
+        self.track.set_events([(step, words.replace(" > ", " → ")) for step, words in events])
 
     def set_pictures(self, pictures: Mapping[int, QImage]) -> None:
         """Small pictures of snapshots by step, drawn above the track where there is room; not all need one."""

@@ -74,6 +74,7 @@ class TrainController(QObject):
         self.refused_field: Callable[[], Field | None] = lambda: None  # the panel knows what is being typed
         self._bridge, self._actions, self._settings = bridge, actions, settings
         self.undoing = Undoing(self._set, lambda words: actions.tell(**words), self)
+        self._for_lab = 0  # the request that looks at a drawing to be trained on
         self._due = QTimer(self, singleShot=True)
         self._due.timeout.connect(self._measure)
         for event in EVENTS:
@@ -114,6 +115,8 @@ class TrainController(QObject):
             case Ready():
                 self._restore()
                 self._due.start(FIRST)
+            case DataSeen(request=request) if request == self._for_lab:
+                self._choose_for_lab(event.data.name)
             case Finished(begun=False):
                 pass  # nothing of it is there, neither to keep nor to throw away
             case Finished(kept=False):
@@ -173,6 +176,7 @@ class TrainController(QObject):
             return
         if not any(data.name == name for data in self.state.data):
             self.look_at(name)
+            self._for_lab = self.state.looked
             return
         self.dispatch(ChooseData(name))
         if "lab" in self.state.presets:

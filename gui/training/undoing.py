@@ -33,10 +33,10 @@ class Undoing(QObject):
 
     def __init__(self, put: Set, tell: Callable[[dict[str, str]], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._put = put
+        self._put, self._tell = put, tell
         self._stack = QUndoStack(self)
         self._stack.setUndoLimit(200)
-        self._stack.indexChanged.connect(lambda: tell({"undo": self._stack.undoText(), "redo": self._stack.redoText()}))
+        self._stack.indexChanged.connect(self._on_index)  # a method: a stack that is being destroyed tells it once more
 
     def note(self, key: str, label: str, before: Value, after: Value) -> None:
         """A setting was changed by hand."""
@@ -52,3 +52,6 @@ class Undoing(QObject):
     def forget(self) -> None:
         """What was done belongs to another form."""
         self._stack.clear()
+
+    def _on_index(self) -> None:
+        self._tell({"undo": self._stack.undoText(), "redo": self._stack.redoText()})

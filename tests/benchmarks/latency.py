@@ -14,26 +14,19 @@ import argparse
 import json
 import math
 import os
-import subprocess
 import sys
-import tempfile
 import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
-HOME = tempfile.TemporaryDirectory(prefix="lerp-latency-")
-os.environ["LERP_HOME"] = HOME.name
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # as the engine does, which is loaded after numpy here
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtWidgets import QApplication
 
-import numpy as np  # noqa: E402
-from PySide6.QtCore import QEvent, QEventLoop, QObject, QPointF, Qt, QTimer  # noqa: E402
-from PySide6.QtGui import QMouseEvent  # noqa: E402
-from PySide6.QtWidgets import QApplication  # noqa: E402
-
-from engine.commands import RunSpec, Start  # noqa: E402
-from engine.events import Exploring, Tick  # noqa: E402
+from engine.commands import RunSpec
+from tests.benchmarks.driving import Driven, headless, usual_threads  # first: it sets the environment
 
 HERTZ = 60
 TICK = 16  # ms
@@ -72,29 +65,6 @@ def _options() -> argparse.Namespace:
     return parser.parse_args()
 
 
-def usual_threads() -> int:
-    """What a run in the window computes on unless told; asked in a process of its own, since this one shows the window."""
-    words = "from engine import device; device.step_back(); print(device.usual_threads())"
-    return int(subprocess.run([sys.executable, "-c", words], cwd=ROOT, check=True, capture_output=True, text=True).stdout)
-
-
-def headless(spec: RunSpec, seconds: float) -> float:
-    """Pictures per second of the same run from the command line, the first three seconds not counted."""
-    with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, str(ROOT / "main.py"), "train", "--data", spec.data, "--model", spec.model, "--json",
-                   "--seconds", str(seconds + 3), "--out", f"{folder}/run"]
-        command += [part for key, value in spec.settings for part in ("--set", f"{key}={value}")]
-        command += ["--threads", str(spec.threads)] if spec.threads else []
-        ticks = []
-        with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
-            assert process.stdout is not None
-            for line in process.stdout:
-                ticks.append((time.perf_counter(), json.loads(line)))
-    ticks = [(at, tick) for at, tick in ticks if tick.get("seconds", 0) > 3]
-    (began, first), (ended, last) = ticks[0], ticks[-1]
-    return (last["images"] - first["images"]) / (ended - began)
-
-
 @dataclass
 class Recorder:
     """What happened, with its time: requests, paints, timer ticks, training ticks."""
@@ -104,7 +74,6 @@ class Recorder:
     paints: list[float] = field(default_factory=list)
     pictures: set[int] = field(default_factory=set)
     lateness: list[tuple[float, float]] = field(default_factory=list)
-    images: list[tuple[float, int]] = field(default_factory=list)
 
     def asked(self, request: int, since: float) -> None:
         self.waiting[request] = since
@@ -121,36 +90,18 @@ class Recorder:
             part.clear()
 
 
-class Drive(QObject):
+class Drive(Driven):
     """The window with its engine, and a hand that drags."""
 
     def __init__(self, spec: RunSpec, options: argparse.Namespace) -> None:
-        from engine.host import Engine
-        from gui import theme
-        from gui.actions import Actions
-        from gui.bridge import Bridge
-        from gui.main_window import MainWindow
-        from gui.settings import UserSettings, user_folders
-        from gui.startup import keep_collections_short
-
-        self.app = QApplication.instance() or QApplication(["lerp"])
         super().__init__()
         self.spec, self.options, self.seen = spec, options, Recorder()
-        settings = UserSettings(user_folders(None))
-        theme.apply(self.app, "dark", 1.0)
-        self.bridge = Bridge(Engine(theme.resources_dir(), settings.folders.cache))
-        keep_collections_short(self.bridge)
-        self.window = MainWindow(self.bridge, Actions(), settings)
-        self.window.resize(1440, 900)
-        self.window.show()
-        self.window.begin()
         self._listen()
 
     def _listen(self) -> None:
         panel = self.window.explorer
         panel.questions.asks["stage"].posted.connect(self.seen.asked)
         panel.stage.painted.connect(self.seen.painted)
-        self.bridge.on(Tick, lambda tick: self.seen.images.append((time.perf_counter(), tick.images)))
         self._last = time.perf_counter()
         clock = QTimer(self, interval=TICK, timerType=Qt.TimerType.PreciseTimer)
         clock.timeout.connect(self._on_clock)
@@ -164,19 +115,15 @@ class Drive(QObject):
     # --- the course --------------------------------------------------------------------------------------------------
 
     def measure(self) -> dict[str, float]:
-        live: list[Exploring] = []
-        self.bridge.on(Exploring, lambda event: live.append(event) if event.live else None)
-        self.bridge.post(Start(self.spec, Path(HOME.name) / "runs" / "run"))
-        self._until(lambda: bool(live) and not self.window.explorer.stage.view.empty, 60)
-        self._wait(self.options.warm)
-        window = self._rate_while(lambda: self._wait(self.options.headless))
+        self.train(self.spec)
+        self.until(lambda: not self.window.explorer.stage.view.empty, 60)
+        self.wait(self.options.warm)
+        window = self.rate_while(lambda: self.wait(self.options.headless))
         self.seen.clear()
-        drag = self._rate_while(lambda: self._drag(self.options.seconds))
+        drag = self.rate_while(lambda: self._drag(self.options.seconds))
         result = self._summary()
-        window = (window + self._rate_while(lambda: self._wait(self.options.headless))) / 2
-        self.window.close()
-        self._until(lambda: not self.window.isVisible(), 30)
-        self.bridge.close()
+        window = (window + self.rate_while(lambda: self.wait(self.options.headless))) / 2
+        self.close()
         return {**result, "training_window": round(window, 1), "training_drag": round(drag, 1)}
 
     def _summary(self) -> dict[str, float]:
@@ -189,13 +136,6 @@ class Drive(QObject):
             **{f"lateness_p{q}": round(float(np.percentile(late, q)), 2) for q in (50, 99)},
             "lateness_max": round(float(late.max()), 2),
         }
-
-    def _rate_while(self, action) -> float:
-        """Training pictures per second of wall time between the first and last tick told meanwhile."""
-        start = len(self.seen.images)
-        action()
-        ticks = self.seen.images[start:]
-        return (ticks[-1][1] - ticks[0][1]) / (ticks[-1][0] - ticks[0][0])
 
     def _drag(self, seconds: float) -> None:
         """A Lissajous figure over the picture, the hand down all the time."""
@@ -212,7 +152,7 @@ class Drive(QObject):
         hand = QTimer(self, interval=round(1000 / HERTZ), timerType=Qt.TimerType.PreciseTimer)
         hand.timeout.connect(move)
         hand.start()
-        self._wait(seconds)
+        self.wait(seconds)
         hand.stop()
         self._mouse(QEvent.Type.MouseButtonRelease, middle)
 
@@ -222,19 +162,6 @@ class Drive(QObject):
         held = Qt.MouseButton.NoButton if what is QEvent.Type.MouseButtonRelease else Qt.MouseButton.LeftButton
         where = QPointF(view.mapToGlobal(at.toPoint()))
         QApplication.sendEvent(view, QMouseEvent(what, at, where, button, held, Qt.KeyboardModifier.NoModifier))
-
-    def _wait(self, seconds: float) -> None:
-        ended: list[bool] = []
-        QTimer.singleShot(round(1000 * seconds), lambda: ended.append(True))
-        self._until(lambda: bool(ended), seconds + 30)
-
-    def _until(self, condition, ceiling: float) -> None:
-        deadline = time.perf_counter() + ceiling
-        while not condition():
-            if time.perf_counter() > deadline:
-                raise TimeoutError("The window hangs.")
-            # sleeps until an event comes (the clock ticks at least); with a time limit Qt would spin
-            self.app.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)
 
 
 if __name__ == "__main__":

@@ -35,7 +35,7 @@ from engine.fields import Value  # noqa: E402
 COUNT, WITHIN, FOUND = 10_000, 3.0, 0.1  # points judged, sigmas, share of a mode's share
 EVERY = 2_500  # iterations from one look to the next, for the curve in the JSON
 NETWORKS: dict[str, Value] = {"width": 16, "layers": 3, "batch": 256, "critic_steps": 1, "spectral": False}
-LAB: dict[str, Value] = {"loss": "relativistic", "r1": 0.01, "r1_every": 1, "latent_dim": 8, "lr": 1e-3, "lr_d": 1e-3, "ema": 200_000}
+LAB: dict[str, Value] = {"loss": "relativistic", "r1": 0.03, "r1_every": 1, "latent_dim": 4, "lr": 5e-3, "lr_d": 5e-3, "ema": 100_000}
 PLAIN: dict[str, Value] = {**LAB, "loss": "non-saturating", "r1": 0.0}
 
 

@@ -2,11 +2,27 @@
 
 import hashlib
 import random
+from collections import Counter
 
 import pytest
 
-from engine.commands import Axes, DataItem, Decode, Lane, Lattice, Originals, Point, Seed, Start
-from engine.events import Decoded, Finished, Tick
+from engine.answers import Covered, Gauged, Judged, Minded, Narrated, Rewound, SceneShown, Vitals
+from engine.commands import (
+    Advance,
+    Axes,
+    Continue,
+    DataItem,
+    Decode,
+    Lane,
+    Lattice,
+    Originals,
+    Point,
+    Probe,
+    Seed,
+    Start,
+)
+from engine.events import Decoded, Exploring, Finished, Stepped, Tick
+from engine.questions import Cover, Gauge, Judge, Mind, Rewind, Scene
 from engine.storage import checkpoint
 from engine.training.conduct import Conductor
 from engine.training.preparing import data_of, prepare, resume
@@ -85,4 +101,60 @@ def test_watching_changes_nothing(family, driver, tmp_path, spec):
 
     driver.until(object, ask)
     assert asked > 5
+    assert digest(tmp_path / "watched") == alone
+
+
+GAME = 100  # steps, half of them by hand
+ANSWERS = (SceneShown, Gauged, Covered, Judged, Minded, Rewound)
+
+
+def questions(data: str, number: int) -> tuple:
+    """Everything that can be asked about the game."""
+    scene = Scene(number, (-2, -2, 2, 2), (16, 16), 60, 6, pull=True, slope=True, posteriors=8)
+    grid = (Point(Seed(number)), Point(Seed(1)))
+    return (*([scene] if data == "ring8" else []), Gauge(number, 64), Cover(number, 8), Mind(number, grid[0], raw=True),
+            Judge(number, "grid", grid, raw=number % 2 == 0), Rewind(number, 0 if number % 5 == 0 else None))
+
+
+def by_hand(family: str, number: int) -> tuple[Advance, ...]:
+    """Two iterations, one way or another."""
+    if number % 3:
+        return (Advance(count=2, narrate=True),)
+    rest = ("decoder", "encoder") if family == "vaegan" else ("decoder",)
+    return Advance(("critic",)), Advance(narrate=True), Advance(("critic",), narrate=True), Advance(rest)
+
+
+@pytest.mark.parametrize("data", ["ring8", "digits"])
+@pytest.mark.parametrize("family", ["gan", "vaegan"])
+def test_watching_the_game_changes_nothing(family, data, driver, tmp_path, spec):
+    """With every instrument on: stepped and narrated for one half, free for the other."""
+    chosen = spec(family, data, images=GAME * BATCH)
+    alone = headless(chosen, tmp_path / "alone")
+    seen, asked = Counter(), GAME
+
+    def wait(wanted) -> None:
+        driver.until(object, lambda event: seen.update([type(event)]) or wanted(event))
+
+    def ended(event) -> bool:
+        nonlocal asked
+        if isinstance(event, ANSWERS) and asked < 2000:
+            asked += 1
+            for question in questions(data, asked):
+                driver.post(question)
+        return isinstance(event, Finished)
+
+    driver.post(Probe(0.0))
+    driver.post(Start(chosen, tmp_path / "watched", paused=True))
+    wait(lambda event: isinstance(event, Exploring))
+    for number in range(GAME // 4):
+        for command in (*questions(data, number), *by_hand(family, number)):
+            driver.post(command)
+        wait(lambda event, last=2 * (number + 1): isinstance(event, Stepped) and event.whole and event.step == last)
+    driver.post(Gauge(GAME))
+    wait(lambda event: isinstance(event, Gauged) and event.request == GAME)
+    driver.post(Continue())
+    driver.post(Judge(GAME, "grid", (Point(Seed(1)),)))
+    wait(ended)
+    assert seen[Vitals] and seen[Narrated] and seen[Gauged] and seen[Judged] and asked > GAME
+    assert checkpoint.load(tmp_path / "watched").step == GAME
     assert digest(tmp_path / "watched") == alone

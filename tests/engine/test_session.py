@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engine.commands import Continue, Discard, Edit, Pause, Resume, RunSpec, Start, StopAndKeep
+from engine.commands import Advance, Continue, Discard, Edit, Pause, Resume, RunSpec, Start, StopAndKeep
 from engine.events import State
 from engine.session import Refused, Session
 
@@ -31,12 +31,30 @@ def test_a_reached_stop_finishes():
     assert Session(State.PAUSED).stop_reached().state is State.PAUSED
 
 
+def test_a_run_may_stand_still_before_its_first_step():
+    assert Session(State.PREPARING).prepared(paused=True).state is State.PAUSED
+    assert Session(State.FINISHING).prepared(paused=True).state is State.FINISHING
+
+
+@given(st.sampled_from(State))
+def test_only_a_run_that_is_there_can_be_stepped(state):
+    if state in (State.TRAINING, State.PAUSED):
+        assert Session(state).take(Advance()) == Session(State.PAUSED)
+        return
+    try:
+        Session(state).take(Advance())
+    except Refused:
+        return
+    raise AssertionError(state)
+
+
 def test_stopping_while_preparing_is_not_overtaken_by_its_end():
     session = Session(State.PREPARING).take(Discard())
     assert session.prepared().state is State.FINISHING
 
 
-COMMANDS = [START, RESUME, Pause(), Continue(), StopAndKeep(), Discard(), Edit("lr", 1.0)]
+COMMANDS = [START, RESUME, Pause(), Continue(), StopAndKeep(), Discard(), Edit("lr", 1.0), Advance(),
+            Advance(("critic",), 5, narrate=True)]
 
 
 @given(st.sampled_from(State), st.sampled_from(COMMANDS))

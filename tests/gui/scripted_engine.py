@@ -11,7 +11,9 @@ from typing import TypeVar
 import numpy as np
 from PIL import Image
 
+from engine.answers import Answer, Rewound
 from engine.commands import (
+    Advance,
     Axes,
     Close,
     Command,
@@ -28,6 +30,7 @@ from engine.commands import (
     Pause,
     Point,
     Preflight,
+    Probe,
     Resume,
     RunSpec,
     Seed,
@@ -54,12 +57,16 @@ from engine.events import (
     Snapshotted,
     Stage,
     State,
+    Stepped,
     Tick,
     sealed,
 )  # fmt: skip
 from engine.fields import Choice, Field
 from engine.mailbox import Outbox
 from engine.manifest import Manifest, Sample, to_toml
+from engine.questions import Beside, Cover, Divergence, Gauge, Judge, Mind, Question, Rewind, Scene
+from tests.gui import scripted_game as game
+from tests.gui.dynamics import scenes
 
 C = TypeVar("C")
 
@@ -78,6 +85,8 @@ _SIGMA = Field("sigma", "Sigma", 0.1, "Of the fixed Gaussian.", 0.001, 1.0, scal
                needs=(("likelihood", ("fixed",)),), reason="Only for a fixed Gaussian.")
 _LOSS = Field("loss", "Loss", "hinge", "The adversarial loss.", group="Loss", choices=(
     Choice("hinge", "Hinge"), Choice("ns", "Non-saturating"), Choice("wgan", "Wasserstein")))
+_R1 = Field("r1", "R1", 0.0, "Holds the critic's slope at the data down.", 0.0, 100.0, live=True, group="Loss")
+_LAB = (("batch", 256), ("latent_dim", 2))
 _SPECTRAL = Field("spectral", "Spectral norm", True, "Bounds the critic's slope.", group="Adversarial")
 
 FAMILIES = (
@@ -85,16 +94,16 @@ FAMILIES = (
                (_LR, _BATCH, _LATENT, _WIDTH, _SIZE, _LIKELIHOOD, _SIGMA, _BETA),
                (("quick", (("width", 16), ("latent_dim", 16))), ("balanced", ()), ("quality", (("width", 64),))),
                True, (Series("reconstruction", "Reconstruction", "real"), Series("kl", "Divergence", "generated")),
-               ("image", "points")),
+               ("image", "points"), game.NETWORKS["vae"], _LAB),
     FamilyInfo("gan", "GAN", "Sharp pictures from a game of two networks.",
-               (_LR, _BATCH, _LATENT, _WIDTH, _SIZE, _LOSS, _SPECTRAL),
+               (_LR, _BATCH, _LATENT, _WIDTH, _SIZE, _LOSS, _R1, _SPECTRAL),
                (("quick", (("width", 16),)), ("balanced", ()), ("quality", (("width", 64),))),
                False, (Series("critic", "Discriminator", "real"), Series("generator", "Generator", "generated")),
-               ("image", "points")),
+               ("image", "points"), game.NETWORKS["gan"], (*_LAB, ("r1", 0.1))),
     FamilyInfo("vaegan", "VAE-GAN", "Both at once.", (_LR, _BATCH, _LATENT, _WIDTH, _SIZE, _BETA, _LOSS),
                (("quick", (("width", 16),)), ("balanced", ()), ("quality", (("width", 64),))),
                True, (Series("critic", "Discriminator", "real"), Series("generator", "Generator", "generated")),
-               ("image",)),
+               ("image",), game.NETWORKS["vaegan"]),
 )  # fmt: skip
 
 
@@ -127,7 +136,9 @@ DATA = (
     data_info("textures", "Textures", shape=(64, 64, 3), count=233),
     data_info("digits", "Digits", shape=(8, 8, 1), count=1797, classes=tuple("0123456789")),
     data_info("cities", "Cities", "points", (2,), 34_006),
+    data_info("ring8", "Ring of eight", "points", (2,), 20_000),
 )
+SNAPSHOTS = (0, 100, 200)  # steps that are kept of every run
 
 
 class ScriptedEngine:
@@ -138,7 +149,8 @@ class ScriptedEngine:
 
     def __init__(self, *, auto: bool = True, ready: bool = True) -> None:
         self.auto, self.begin = auto, ready
-        self.commands: list[Command] = []
+        self.commands: list[Command | Question] = []
+        self.fail: frozenset[type] = frozenset()  # questions that can't be answered
         self.refuse: Callable[[RunSpec], Preflighted | None] = lambda spec: None
         self.state = State.IDLE
         self.run: Path | None = None
@@ -146,8 +158,13 @@ class ScriptedEngine:
         self.step = self.images = 0
         self.family, self.kind, self.dim = "vae", "image", 32
         self.explored: Path | None = None
+        self.shown: Exploring | None = None
+        self.kept_critic = True  # of runs that are opened
+        self.past: int | None = None
+        self.probed: float | None = None
+        self.beside: Path | None = None
         self.closed = False
-        self._out: Outbox[Event] = Outbox()
+        self._out: Outbox[Event | Answer] = Outbox()
 
     # --- the port ----------------------------------------------------------------------------------------------------
 
@@ -156,12 +173,12 @@ class ScriptedEngine:
         if self.begin:
             self.ready()
 
-    def post(self, command: Command) -> None:
+    def post(self, command: Command | Question) -> None:
         self.commands.append(command)
         if self.auto:
             self.answer(command)
 
-    def drain(self) -> list[Event]:
+    def drain(self) -> list[Event | Answer]:
         return self._out.drain()
 
     def close(self, timeout: float = 20.0) -> bool:
@@ -174,7 +191,7 @@ class ScriptedEngine:
     def ready(self) -> None:
         self.tell(Ready(FAMILIES, DATA, "CPU · 2 threads", (("torch", "2.13.0"),)))
 
-    def tell(self, *events: Event) -> None:
+    def tell(self, *events: Event | Answer) -> None:
         for event in events:
             self._out.post(event)
 
@@ -188,17 +205,23 @@ class ScriptedEngine:
             self.step += images // 64
             self.images += images
             self.tell(self._tick())
+        if self.probed is not None and self.shown is not None:
+            self.tell(game.vitals(self.shown, self.step))
         if self.run is not None:
             self.tell(Snapshotted(self.run, self.step))
 
-    def answer(self, command: Command) -> None:
+    def answer(self, command: Command | Question) -> None:
         """What the engine would tell."""
         match command:
             case Preflight():
                 self.tell(self.refuse(command.spec) or self._preflight(command))
             case Start():
                 self.spec, self.run, self.step, self.images = command.spec, command.out, 0, 0
-                self._begin(command.spec.model)
+                self._begin(command.spec.model, command.paused)
+            case Advance():
+                self._advance(command)
+            case Probe():
+                self.probed = command.every
             case Resume():
                 self.run, self.step, self.images = command.run, 1000, 64_000
                 self.spec = replace(self.spec, stop=command.stop or self.spec.stop)
@@ -220,8 +243,29 @@ class ScriptedEngine:
             case _:
                 self._show(command)
 
-    def _show(self, command: Command) -> None:
+    def _advance(self, command: Advance) -> None:
+        """As the worker does: a run that trains stands still first; the acts, then the step is counted."""
+        if self.state is State.TRAINING:
+            self._to(State.PAUSED)
+        if command.narrate:
+            pictures = sealed(np.stack([picture(self._latent(Point(Seed(number)))) for number in range(16)]))
+            self.tell(*game.narrated(self._run(), self.step, self.family, self.kind, command.networks, pictures))
+        self.step += command.count
+        self.images += command.count * 64
+        self.tell(Stepped(self._run(), self.step, command.networks, not command.networks), Snapshotted(self._run(), self.step))
+
+    def _show(self, command: Command | Question) -> None:
+        if type(command) in self.fail:
+            tag = command.tag if isinstance(command, Judge) else type(command).__name__.lower()
+            self.tell(Failed("explore", f"This could not be shown: {tag}.", "Open the run again.", tag))
+            return
         match command:
+            case Scene() | Gauge() | Divergence() | Cover() | Mind() | Judge():
+                self._observe(command)
+            case Rewind():
+                self._rewind(command)
+            case Beside(run=other):
+                self.beside = other
             case Open():
                 self._explore(command.run, live=False)
             case Follow():
@@ -234,6 +278,28 @@ class ScriptedEngine:
                 share = 0.3 * 0.7 ** np.arange(command.count)
                 self.tell(AxesFound(command.request, self.step, sealed(share), "principal axes of the latents"))
 
+    def _observe(self, asked: Scene | Gauge | Divergence | Cover | Mind | Judge) -> None:
+        assert self.shown is not None, "nothing is explored"
+        if asked.run not in (None, self.shown.run):
+            return
+        points = asked.points if isinstance(asked, Judge) else (asked.point,) if isinstance(asked, Mind) else ()
+        pictures = [picture(self._latent(point)) for point in points] or [np.zeros((28, 28, 1), np.uint8)]
+        self.tell(game.observed(asked, self.shown, self.seen_step, sealed(np.stack(pictures)), self.beside is not None))
+
+    @property
+    def seen_step(self) -> int:
+        """Of the moment that is looked at."""
+        return self.step if self.past is None else self.past
+
+    def _rewind(self, asked: Rewind) -> None:
+        assert self.shown is not None
+        before = self.past
+        self.past = min(SNAPSHOTS, key=lambda step: abs(step - asked.step)) if asked.step is not None else None
+        self.tell(Rewound(asked.request, self.shown.run, self.seen_step, self.past is None, SNAPSHOTS,
+                          ((50, "lr 0.001 > 0.002"),)))  # fmt: skip
+        if self.past != before:
+            self.tell(Snapshotted(self.shown.run, self.seen_step))
+
     def _run(self) -> Path:
         assert self.run is not None, "nothing trains"
         return self.run
@@ -242,11 +308,14 @@ class ScriptedEngine:
         self.state = state
         self.tell(Stage(state, self.run))
 
-    def _begin(self, family: str) -> None:
+    def _begin(self, family: str, paused: bool = False) -> None:
         self.family = family
+        source = next((data for data in DATA if data.name == self.spec.data), None)
+        self.kind = source.kind if source is not None else "points" if self.spec.data.endswith(".csv") else "image"
+        self.dim = 2 if self.kind == "points" else 32
         write_run(self._run(), self.spec)
         self._to(State.PREPARING)
-        self._to(State.TRAINING)
+        self._to(State.PAUSED if paused else State.TRAINING)
         self._explore(self._run(), live=True)
 
     def _end(self, *, kept: bool) -> None:
@@ -260,11 +329,23 @@ class ScriptedEngine:
         x = np.linspace(0, 20_000, 60)
         curves = () if live else tuple(
             (series.key, sealed(np.stack([x, 1 + k + np.exp(-x / 5000)], 1))) for k, series in enumerate(info.series))
-        self.tell(Exploring(run, run.name, self.family, self.kind, "picture", (28, 28, 1), self.dim, (), info.encodes,
-                            live, self.step, 10_000, sealed(np.zeros((0, 2), np.float32)), curves))  # fmt: skip
+        points, self.past, self.beside = self.kind == "points", None, None
+        networks = tuple(name for name in info.networks if live or self.kept_critic or name != "critic")
+        self.shown = Exploring(
+            run, run.name, self.family, self.kind, "scatter" if points else "picture", (2,) if points else (28, 28, 1),
+            self.dim, (), info.encodes, live, self.step, 10_000,
+            scenes.ring(2000) if points else sealed(np.zeros((0, 2), np.float32)), curves, networks, SNAPSHOTS,
+            scenes.f32(scenes.CENTRES if points else np.zeros((0, 2))), scenes.SIGMA if points else 0.0,
+            "hinge" if "critic" in info.networks else "",
+        )  # fmt: skip
+        self.tell(self.shown)
 
     def _inspect(self, command: Inspect) -> None:
         folder = Path(command.data)
+        if folder.suffix == ".csv" and folder.is_file():
+            rows = len(folder.read_text(encoding="utf-8").splitlines()) - 1
+            self.tell(DataSeen(command.request, data_info(str(folder), folder.stem, "points", (2,), rows)))
+            return
         if not folder.is_dir():
             self.tell(Failed("data", f"“{folder.name}” is not a folder.", "Choose a folder of pictures.",
                              tag=str(command.request)))
@@ -306,12 +387,15 @@ class ScriptedEngine:
 
     def _decode(self, command: Decode) -> Decoded:
         latents = np.stack([self._latent(point) for point in command.points])
-        return Decoded(command.request, command.tag, sealed(np.stack([picture(z) for z in latents])), sealed(latents),
-                       self.step)
+        points = self.kind == "points"
+        samples = scenes.f32(scenes.generate(latents)) if points else sealed(np.stack([picture(z) for z in latents]))
+        return Decoded(command.request, command.tag, samples, sealed(latents), self.seen_step)
 
     def _originals(self, command: Originals) -> OriginalsShown:
         indices = command.indices if command.indices is not None else tuple(range(command.count))
         samples = [picture(np.random.default_rng(i).standard_normal(12)) for i in indices]
+        if self.kind == "points":
+            samples = list(scenes.ring(2000)[list(indices)])
         return OriginalsShown(command.request, command.tag, indices, sealed(np.stack(samples)), ("",) * len(indices))
 
 

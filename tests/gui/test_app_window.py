@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from engine.commands import (
+    Advance,
     Close,
     Continue,
     Decode,
@@ -23,6 +24,7 @@ from engine.commands import (
     StopAndKeep,
 )
 from engine.events import Failed, State
+from engine.questions import Rewind
 from gui import theme
 from gui.actions import TABLE, Actions
 from gui.bridge import Bridge
@@ -112,6 +114,34 @@ def nothing(window, scripted):
     pass
 
 
+def changed(window, scripted):
+    window.dock.controller.change_setting("lr", 0.01)
+
+
+def taken_back(window, scripted):
+    changed(window, scripted)
+    window.actions.trigger("undo")
+
+
+def watched(family):
+    """A run of that family trains, and one looks at its game."""
+
+    def hold(window, scripted):
+        window.actions.trigger("fill_train", RunSpec("digits", family))
+        trains(window, scripted)
+        pump()
+        window.actions.trigger("room_dynamics")
+
+    return hold
+
+
+def scrubbed(window, scripted):
+    watched("gan")(window, scripted)
+    wait(lambda: window.dynamics.time.track.steps())
+    window.dynamics.time.track.move_to(0)
+    wait(lambda: window.actions.situation.rewound)
+
+
 def clipboard(window, scripted):
     return QGuiApplication.clipboard().image().cacheKey()
 
@@ -138,7 +168,19 @@ CASES = {  # key: (what must hold before, what is seen to change, payload)
     "fill_train": (nothing, training, RunSpec("digits", "gan")),
     "fold_train": (nothing, lambda window, _: window.dock.folded, None),
     "room_explore": (in_library, room, None),
+    "room_dynamics": (nothing, room, None),
     "room_library": (nothing, room, None),
+    "undo": (changed, training, None),
+    "redo": (taken_back, training, None),
+    "start_paused": (nothing, posts(Start), None),
+    "lab_data": (nothing, training, "cities"),
+    "step_critic": (watched("gan"), posts(Advance), None),
+    "step_generator": (watched("gan"), posts(Advance), None),
+    "step_encoder": (watched("vaegan"), posts(Advance), None),
+    "step_decoder": (watched("vaegan"), posts(Advance), None),
+    "step_both": (watched("gan"), posts(Advance), None),
+    "slow_motion": (watched("gan"), posts(Advance), None),
+    "now": (scrubbed, posts(Rewind), None),
     "theme_toggle": (nothing, lambda *_: theme.themes.name, None),
     "follow": (elsewhere, posts(Follow), None),
     "new_seeds": (nothing, explorer, None),

@@ -8,6 +8,8 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication
 
 from gui import theme
+from tests.touring import scenes_dynamics_pictures as on_pictures
+from tests.touring import scenes_dynamics_points as on_points
 from tests.touring import scenes_explore, scenes_library, scenes_path, scenes_train
 from tests.touring.opened import Opened
 from tests.touring.plan import Plan
@@ -69,6 +71,75 @@ def gan(lerp: Opened, reel: Reel, plan: Plan, every: Callable[[str], None]) -> N
     scenes_path.between_corners(lerp, reel)
     every("gan-path")
     scenes_train.stop(lerp, reel, "gan-stopped")
+
+
+def dynamics(lerp: Opened, reel: Reel, plan: Plan, only: str) -> None:
+    """The room Dynamics, on points, on pictures, or (`only` "dynamics") both."""
+    scenes_train.start_up(lerp, reel)
+    if only != "pictures":
+        game(lerp, reel)
+        encoders(lerp, reel)
+    if only != "points":
+        pictures(lerp, reel, plan)
+    told = [f"{failed.where}: {failed.what}" for failed in lerp.failures()]
+    scenes_library.close(lerp, reel)
+    if told:
+        raise CheckFailed(f"failures were told: {told}")
+
+
+def game(lerp: Opened, reel: Reel) -> None:
+    """A GAN on the ring of eight."""
+    on_points.choose(lerp, reel, "ring8", "gan", "points")
+    on_points.start(lerp, reel, 1500, "points-trains")
+    on_points.pause(lerp)
+    on_points.layers(lerp, reel, on_points.GAN_LAYERS, "points")
+    on_points.pointing(lerp, reel)
+    on_points.graph(lerp, reel)
+    on_points.resolutions(lerp, reel)
+    on_points.steps(lerp, reel)
+    on_points.acts(lerp, reel, ("D", "G"), "points")
+    on_points.resume(lerp)
+    on_points.undo_edit(lerp, reel)
+    on_points.instruments(lerp, reel)
+    on_points.rewind(lerp, reel)
+    on_points.looks(lerp, reel, "points")
+    on_points.stop(lerp)
+    on_points.distributions(lerp, reel)
+    on_points.brush(lerp, reel)
+
+
+def encoders(lerp: Opened, reel: Reel) -> None:
+    """A VAE-GAN and a VAE, which have posteriors; the GAN's run is laid over them."""
+    on_points.choose(lerp, reel, "ring8", "vaegan", "vaegan")
+    on_points.start(lerp, reel, 200, "vaegan-trains")
+    on_points.pause(lerp)
+    on_points.layers(lerp, reel, (*on_points.GAN_LAYERS, "posteriors"), "vaegan")
+    on_points.steps(lerp, reel, ("step_critic", "step_encoder", "step_decoder", "step_both"))
+    on_points.beside(lerp, reel)
+    on_points.stop(lerp)
+    on_points.choose(lerp, reel, "ring8", "vae", "vae")
+    on_points.start(lerp, reel, 200, "vae-trains")
+    on_points.pause(lerp)
+    on_points.layers(lerp, reel, ("real", "made", "manifold", "posteriors"), "vae")
+    on_points.acts(lerp, reel, ("VAE",), "vae")
+    on_points.resume(lerp)
+
+
+def pictures(lerp: Opened, reel: Reel, plan: Plan) -> None:
+    """A GAN on pictures."""
+    if lerp.train.running:
+        on_points.stop(lerp)
+    on_pictures.choose(lerp, reel, plan.data)
+    on_pictures.start(lerp, reel, 60)
+    on_pictures.walls(lerp, reel)
+    on_pictures.minded(lerp, reel)
+    on_pictures.coverage(lerp, reel)
+    on_points.rewind(lerp, reel, "pictures")
+    on_points.looks(lerp, reel, "pictures", on_pictures.shown)
+    on_pictures.pause(lerp)
+    on_pictures.steps(lerp, reel)
+    on_pictures.acts(lerp, reel)
+    on_pictures.resume(lerp)
 
 
 def sizes_of(lerp: Opened, reel: Reel, plan: Plan) -> Callable[[str], None]:

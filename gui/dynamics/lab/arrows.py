@@ -1,12 +1,13 @@
-"""Gradients as arrows: length in proportion to the gradient, a robust largest one at 34 px, longer ones cut there."""
+"""Gradients as arrows, at most 150: length in proportion to the gradient, a robust largest one at 30 px, longer ones cut there."""
 
 from __future__ import annotations
 
 import numpy as np
 
-LONGEST, SHORTEST = 34.0, 3.0  # px
+LONGEST, SHORTEST = 30.0, 3.0  # px
+MOST = 150  # arrows that can still be told apart
 QUANTILE = 0.95  # of the lengths, drawn at LONGEST: a single outlier must not shrink all others
-HEAD, SPREAD = 6.0, 0.45  # px along a barb, radians to its shaft
+HEAD, SPREAD = 4.5, 0.42  # px along a barb, radians to its shaft
 DASH = 3.0  # px
 
 
@@ -15,6 +16,15 @@ def unit(vectors: np.ndarray) -> float:
     lengths = np.linalg.norm(vectors, axis=1) if len(vectors) else np.zeros(0)
     good = lengths[np.isfinite(lengths)]
     return float(np.quantile(good, QUANTILE)) if good.size else 0.0
+
+
+def few(spots: np.ndarray, width: float, height: float) -> np.ndarray:
+    """Which of the places [n, 2] px get an arrow: every k-th, so that at most MOST of those within the widget do.
+
+    By number, not by place: while one watches, the same samples keep theirs.
+    """
+    seen = int(((spots >= 0) & (spots < [width, height])).all(axis=1).sum())
+    return np.arange(0, len(spots), max(1, -(-seen // MOST)))
 
 
 def shafts(at: np.ndarray, vectors: np.ndarray, scale: float) -> np.ndarray:

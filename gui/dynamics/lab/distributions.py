@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
 from PySide6.QtCore import QPoint, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QPainter
+from PySide6.QtGui import QColor, QImage, QKeyEvent, QPainter
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QRadioButton, QSizePolicy, QWidget
 
 from engine.events import DataInfo
 from gui.theme import colour, scaled, size
 from gui.widgets.buttons import IconButton
-from gui.widgets.canvases.picture import from_array
 from gui.widgets.labels import Caption
 from gui.widgets.painting import edge, frame, painted, rounded
 from gui.widgets.panel import FloatingPanel
@@ -19,12 +19,26 @@ from gui.widgets.panel import FloatingPanel
 SIDE, FRAME = 36, 4
 
 
+def density(thumbnail: np.ndarray) -> np.ndarray:
+    """How far each pixel of a dot map uint8 [h, w, 3] is from its ground, which its corner shows: uint8 [h, w]."""
+    far = np.abs(thumbnail.astype(np.int16) - thumbnail[:1, :1]).max(axis=2)
+    return (far * (255 / max(1, int(far.max())))).astype(np.uint8)
+
+
+def inked(dots: np.ndarray, ink: QColor) -> QImage:
+    """The dots in a colour of the theme, on nothing."""
+    pixels = np.empty((*dots.shape, 4), np.uint8)
+    pixels[..., :3], pixels[..., 3] = (ink.red(), ink.green(), ink.blue()), dots
+    high, wide = dots.shape
+    return QImage(pixels.data, wide, high, 4 * wide, QImage.Format.Format_RGBA8888).copy()
+
+
 class _Tile(QRadioButton):
     """One distribution; chosen, it has an accent frame."""
 
     def __init__(self, info: DataInfo, row: DistributionPicker) -> None:
         super().__init__(row)
-        self.value, self._image, self._owner = info.name, from_array(info.thumbnail), row
+        self.value, self._dots, self._owner = info.name, density(info.thumbnail), row
         self.title = info.title or info.name
         self.setObjectName(f"{row.objectName()}.{info.name}")
         self.setAccessibleName(self.title)
@@ -53,8 +67,8 @@ class _Tile(QRadioButton):
         painter.save()
         painter.setClipPath(rounded(area, radius))
         painter.fillRect(area, colour("surface2"))
-        painter.setOpacity(1.0 if self.isEnabled() else 0.4)
-        painter.drawImage(area, self._image)
+        painter.setOpacity(1.0 if self.isEnabled() or self.isChecked() else 0.4)
+        painter.drawImage(area, inked(self._dots, colour("real" if self.isChecked() else "secondary")))
         painter.restore()
         edge(painter, area, radius)
         if self.isChecked():
@@ -80,6 +94,7 @@ class DistributionPicker(FloatingPanel):
         self._brush.setCheckable(True)
         self._brush.clicked.connect(self.brush_toggled)
         self._why = Caption("", f"{key}.why")
+        self._why.setParent(self)  # it is in the layout only while there is a reason
         self._why.hide()
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(4, 3, 6, 3)
@@ -110,13 +125,15 @@ class DistributionPicker(FloatingPanel):
         for tile in self._tiles:
             tile.setChecked(tile.value == name)
         self._group.setExclusive(True)
+        if self._reason:
+            self._arrange()
 
     def set_brushing(self, on: bool) -> None:
         """Show whether the brush is in the hand, without a signal."""
         self._brush.setChecked(on)
 
     def set_reason(self, reason: str) -> None:
-        """Lock the choice and say why; "" unlocks."""
+        """Lock the choice and say why; "" unlocks. Locked, only the chosen one is there: the rest would cover the canvas."""
         self._reason = reason
         for tile in self._tiles:
             tile.setEnabled(not reason)
@@ -125,6 +142,7 @@ class DistributionPicker(FloatingPanel):
         self._brush.set_reason(reason)
         self._why.setText(reason)
         self._why.setVisible(bool(reason))
+        self._arrange()
 
     def move_by(self, step: int) -> None:
         """The keyboard goes to the next one; Enter or Space chooses it, since choosing begins another game."""
@@ -148,17 +166,22 @@ class DistributionPicker(FloatingPanel):
     def _arrange(self) -> None:
         while self._grid.takeAt(0):
             pass
-        columns = max(1, min(self._columns, len(self._tiles)))
-        for place, tile in enumerate(self._tiles):
+        shown = [tile for tile in self._tiles if not self._reason or tile.isChecked()]
+        columns = max(1, min(self._columns, len(shown)))
+        for tile in self._tiles:
+            tile.setVisible(tile in shown)
+        for place, tile in enumerate(shown):
             self._grid.addWidget(tile, place // columns, place % columns)
-            tile.show()
         for column in range(len(self._tiles) + 1):
             self._grid.setColumnMinimumWidth(column, 0)
-        last = max(0, len(self._tiles) - 1) // columns
+        self._brush.setVisible(not self._reason)
+        self._why.setContentsMargins(6, 3, 6, 3)
+        if self._reason:
+            self._grid.addWidget(self._why, 0, columns, Qt.AlignmentFlag.AlignVCenter)
+            return
+        last = max(0, len(shown) - 1) // columns
         self._grid.addWidget(self._brush, last, columns, Qt.AlignmentFlag.AlignCenter)
         self._grid.setColumnMinimumWidth(columns, scaled(20) + 16)
-        self._why.setContentsMargins(6, 0, 6, 3)
-        self._grid.addWidget(self._why, last + 1, 0, 1, columns + 1)
 
     def _on_click(self, tile: QWidget) -> None:
         if isinstance(tile, _Tile):

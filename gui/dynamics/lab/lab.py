@@ -122,6 +122,11 @@ class Lab(QWidget):
     def sizeHint(self) -> QSize:
         return QSize(1000, 560)
 
+    @property
+    def foot(self) -> int:
+        """px at the bottom that distributions and tools stand on."""
+        return self.distributions.fit(self.width()).height() + INSET if self.isVisible() else 0
+
     def place(self) -> None:
         """Everything at its corner, within the canvas."""
         wide, high = self.width() - 2 * INSET, self.height() - 2 * INSET
@@ -132,6 +137,7 @@ class Lab(QWidget):
         self.distributions.set_body(QRect(INSET, self.height() - INSET - row.height(), row.width(), row.height()))
         legend = self.legend.fit(wide, high - row.height() - INSET)
         self.legend.set_body(QRect(INSET, INSET, legend.width(), legend.height()))
+        self.canvas.set_covered(2 * INSET + legend.width())
         latent = self.latent.body_size()
         bottom = self.tools.geometry().top() - 8
         self.latent.set_body(QRect(self.width() - INSET - latent.width(), bottom - latent.height(), latent.width(),

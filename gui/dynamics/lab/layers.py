@@ -140,16 +140,23 @@ def _beside(painter: QPainter, sheet: Sheet) -> None:
 def _pull(painter: QPainter, sheet: Sheet) -> None:
     """Long arrows in full, short ones quieter, all on a halo: readable over any colour of the field."""
     vectors, scale = pull_of(sheet)
-    made = sheet.made()
-    if not len(vectors) or len(vectors) != len(made):
-        return
-    shafts = clipped(arrows.shafts(sheet.plane.at(made), vectors, scale), sheet.plane.width, sheet.plane.height)
+    shafts = _shafts(sheet, vectors, scale)
     long = np.linalg.norm(shafts[:, 1] - shafts[:, 0], axis=1) > arrows.LONGEST / 3
-    quiet, ground = blend(colour("text"), colour("surface0"), 0.3), colour("surface0")
-    for some, ink in ((shafts[~long], quiet), (shafts[long], colour("text"))):
+    ground = colour("surface0")
+    for some, part in ((shafts[~long], 0.4), (shafts[long], 0.12)):
         path = lines(np.concatenate([some, arrows.barbs(some)]))
-        painter.strokePath(path, QPen(ground, 2.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
-        painter.strokePath(path, QPen(ink, 1.15, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+        painter.strokePath(path, QPen(ground, 2.2, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+        ink = blend(colour("text"), ground, 0.0 if theme().high_contrast else part)
+        painter.strokePath(path, QPen(ink, 1.0, Qt.PenStyle.SolidLine, Qt.PenCapStyle.FlatCap))
+
+
+def _shafts(sheet: Sheet, vectors: np.ndarray, scale: float) -> np.ndarray:
+    """The arrows [k, 2, 2] px of some of the generated points that are seen; none where points and vectors don't match."""
+    spots, width, height = sheet.plane.at(sheet.made()), sheet.plane.width, sheet.plane.height
+    if not len(vectors) or len(vectors) != len(spots):
+        return np.zeros((0, 2, 2))
+    some = arrows.few(spots, width, height)
+    return clipped(arrows.shafts(spots[some], vectors[some], scale), width, height)
 
 
 def pull_of(sheet: Sheet) -> tuple[np.ndarray, float]:
@@ -163,12 +170,9 @@ def pull_of(sheet: Sheet) -> tuple[np.ndarray, float]:
 def _slope(painter: QPainter, sheet: Sheet) -> None:
     if sheet.shown is None or sheet.batch is not None:
         return
-    vectors, made = plane_points(sheet.shown.scene.slope), sheet.made()
-    if len(vectors) == len(made):
-        shafts = arrows.shafts(sheet.plane.at(made), vectors, sheet.shown.slope_unit)
-        parts = arrows.dashes(clipped(shafts, sheet.plane.width, sheet.plane.height))
-        _stroke(painter, sheet, parts, colour("surface0"), 2.6)
-        _stroke(painter, sheet, parts, colour("secondary"), 1.3)
+    parts = arrows.dashes(_shafts(sheet, plane_points(sheet.shown.scene.slope), sheet.shown.slope_unit))
+    _stroke(painter, sheet, parts, colour("surface0"), 2.6)
+    _stroke(painter, sheet, parts, colour("secondary"), 1.3)
 
 
 def _stroke(painter: QPainter, sheet: Sheet, segments: np.ndarray, shade: QColor, width: float) -> None:

@@ -24,15 +24,17 @@ TIPS = {
     "real": "Points of the data", "made": "Points of the generator",
     "field": "The discriminator's score over the plane: blue where it takes points for real, orange for generated. "
              "Colours follow the rank of the score",
-    "manifold": "A grid over the prior as generated. Every cell is equally probable: small cells are dense",
-    "pull": "Where each generated point is pulled by the generator's loss. The longest arrows are 34 px, the others in "
-            "proportion",
+    "manifold": "A grid over the prior as generated. Every cell is equally probable: small cells are dense. "
+                "With more than two latent dimensions, the slice where the others are 0",
+    "pull": "Where each generated point is pulled by the generator's loss. The longest arrows are 30 px, the others in "
+            "proportion; where there are many points, only some carry one",
     "slope": "Where the discriminator's score grows",
     "posteriors": "What the encoder makes of data points: a ring of one sigma, decoded, and the way to the reconstruction",
     "beside": "Generated points of another run",
 }  # fmt: skip
 GRID = "Latent grid"  # the manifold's name where a decoder is explored without a game
 PAD = 8
+COVERED = 0.4  # of the canvas that the legend may cover
 
 
 def reasons(networks: tuple[str, ...], beside: bool) -> dict[str, str]:
@@ -53,6 +55,7 @@ class _Row(QCheckBox):
     def __init__(self, key: str, owner: Legend) -> None:
         super().__init__(owner)
         self.key, self.reason, self.linked, self._title = key, "", False, TITLES[key]
+        self.short = False
         self._owner, self._fade = owner, Fade(self)
         self.setObjectName(f"{owner.objectName()}.{key}")
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
@@ -71,6 +74,13 @@ class _Row(QCheckBox):
             self.reason = reason
             self.setEnabled(not reason)
             self.name_it()
+            self.updateGeometry()
+            self.update()
+
+    def set_short(self, short: bool) -> None:
+        """Sign and eye alone; the tooltip has the name."""
+        if short != self.short:
+            self.short = short
             self.updateGeometry()
             self.update()
 
@@ -95,8 +105,8 @@ class _Row(QCheckBox):
 
     def sizeHint(self) -> QSize:
         text, high = font("label"), QFontMetricsF(font("label")).height()
-        wide = formula.width(self._words(), text)
-        if self.reason:
+        wide = formula.width(self._words(), text) if not self.short else 0.0
+        if self.reason and not self.short:
             wide += PAD + QFontMetricsF(font("caption")).horizontalAdvance(self.reason)
         return QSize(round(wide) + scaled(18) + scaled(16) + 5 * PAD, max(23, round(high) + 8))
 
@@ -141,13 +151,15 @@ class _Row(QCheckBox):
         signs.draw(painter, self.key, QRectF(area.left() + PAD, middle - sign / 2, sign, sign))
         painter.setOpacity(1.0)
         painter.setPen(colour("text" if on else "disabled" if not self.isEnabled() else "secondary"))
-        left = formula.draw(painter, area.left() + 2 * PAD + sign, middle, self._words(), font("label"))
-        if self.reason:
+        left = area.left()
+        if not self.short:
+            left = formula.draw(painter, left + 2 * PAD + sign, middle, self._words(), font("label"))
+        if self.reason and not self.short:
             painter.setFont(font("caption"))
             painter.setPen(colour("secondary"))
             box = QRectF(left + PAD, area.top(), area.right() - left - PAD, area.height())
             painter.drawText(box, Qt.AlignmentFlag.AlignVCenter, self.reason)
-        else:
+        elif not self.reason:
             self._paint_eye(painter, area, level)
 
     def _paint_eye(self, painter: QPainter, area: QRectF, level: float) -> None:
@@ -191,7 +203,22 @@ class Legend(FloatingPanel):
         self._grid.addWidget(self._note, each, 0, 1, columns)
 
     def fit(self, width: int, height: int) -> QSize:
-        """The size of the visible part: in one column, or in two where `height` px are too few and `width` suffices."""
+        """The size of the visible part: in one column, or in two where `height` px are too few and `width` suffices.
+
+        Where the names would cover too much of the canvas (large text in a small window) the rows go without them.
+        """
+        self._shorten(False)
+        if self._fitted(width, height).width() * self.body_size().height() > COVERED * width * height:
+            self._shorten(True)
+            self._fitted(width, height)
+        return self.body_size()
+
+    def _shorten(self, short: bool) -> None:
+        for row in self._rows.values():
+            row.set_short(short)
+        self._note.setVisible(bool(self._note.text()) and not short)
+
+    def _fitted(self, width: int, height: int) -> QSize:
         self._arrange(1)
         if self.body_size().height() > height:
             self._arrange(2)
@@ -232,7 +259,7 @@ class Legend(FloatingPanel):
     def set_note(self, words: str) -> None:
         """A line beneath the rows; "" for none."""
         self._note.setText(words)
-        self._note.setVisible(bool(words))
+        self._note.setVisible(bool(words) and not any(row.short for row in self._rows.values()))
 
     def set_hover(self, key: str) -> None:
         """Mark the row of what is under the pointer elsewhere; "" for none."""

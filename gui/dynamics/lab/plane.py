@@ -61,6 +61,12 @@ class Plane:
         return replace(self, x=(left + right) / 2, y=(bottom + top) / 2, scale=scale)
 
 
+def beside(plane: Plane, view: tuple[float, float, float, float], left: float) -> Plane:
+    """`plane`, moved so that `view` begins right of `left` px, as far as it stays within the widget."""
+    (start, _), (end, _) = plane.at(np.array([[view[0], view[3]], [view[2], view[1]]])).tolist()
+    return plane.moved(max(0.0, min(left - start, plane.width - end)), 0.0)
+
+
 def bounds(points: np.ndarray) -> tuple[float, float, float, float]:
     """A view that holds the finite of `points` [n, 2] with a margin; without any, three units around the origin."""
     good = points[np.isfinite(points).all(axis=1)] if len(points) else points

@@ -9,8 +9,8 @@ import numpy as np
 
 ENOUGH = 20  # points that a distribution must have
 MOST = 20_000
-PER_RADIUS = 10.0  # points along a stroke as long as its radius
-AT_ONCE = 10  # points of a mere click
+PER_RADIUS = 24.0  # points along a stroke as long as its radius
+AT_ONCE = 24  # points of a mere click
 
 
 @dataclass(frozen=True, slots=True)

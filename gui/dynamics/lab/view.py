@@ -7,7 +7,7 @@ from PySide6.QtCore import QPointF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from gui.dynamics.lab.plane import Plane, bounds
+from gui.dynamics.lab.plane import Plane, beside, bounds
 
 NOTCH = 1.2  # one step of the wheel
 
@@ -25,6 +25,7 @@ class PlaneView(QWidget):
         self._data_view = bounds(np.zeros((0, 2)))
         self._plane = Plane(width=self.width(), height=self.height()).showing(self._data_view)
         self._fitted, self._grip, self._space = True, QPointF(), False
+        self._covered = 0  # px at the left that something floats over
         self._panning = False
 
     @property
@@ -40,7 +41,17 @@ class PlaneView(QWidget):
     def fit(self) -> None:
         """All of the data, and from now on so after every change of size."""
         self._fitted = True
-        self._go(self._plane.showing(self._data_view))
+        self._go(self._fit(self._plane))
+
+    def set_covered(self, left: int) -> None:
+        """Something floats over so many px at the left: the fitted data stand beside it where there is room."""
+        if left != self._covered:
+            self._covered = left
+            if self._fitted:
+                self.fit()
+
+    def _fit(self, plane: Plane) -> Plane:
+        return beside(plane.showing(self._data_view), self._data_view, self._covered)
 
     def set_view(self, view: tuple[float, float, float, float]) -> None:
         """At least (left, bottom, right, top)."""
@@ -71,7 +82,7 @@ class PlaneView(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         plane = self._plane.resized(self.width(), self.height())
-        self._go(plane.showing(self._data_view) if self._fitted else plane)
+        self._go(self._fit(plane) if self._fitted else plane)
 
     # --- hands
 

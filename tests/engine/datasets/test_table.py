@@ -14,6 +14,7 @@ from engine.datasets import DataError, table
 from engine.datasets.finding import is_path, lasting, resolve
 from engine.datasets.folder import Folder
 from engine.datasets.table import Table, scaled
+from engine.datasets.toys import SPREAD
 
 POINTS = np.random.Generator(np.random.Philox(5)).normal(size=(30, 2)).round(3)
 
@@ -155,13 +156,13 @@ def test_scales_are_positive_and_normalised_points_are_of_unit_size(points: np.n
     normal = (points - np.array(spec.mean)) / scale
     assert np.abs(normal.mean(0)).max() < 1e-3
     if len(set(spec.scale)) > 1:
-        moving = points.std(0, dtype=np.float64) > 1e-4 * np.abs(points).max(0)
+        moving = points.std(0, dtype=np.float64) > np.maximum(1e-4 * np.abs(points).max(0), 1e-29)
         assert np.abs(normal.std(0)[moving] - 1).max(initial=0) < 1e-2
 
 
 def test_like_columns_share_a_scale_and_units_do_not() -> None:
     alike = scaled((POINTS * (1, 3)).astype(np.float32)).scale
-    assert alike[0] == alike[1] == pytest.approx(np.sqrt((POINTS * (1, 3)).var(0).mean()), rel=1e-4)
+    assert alike[0] == alike[1] == pytest.approx(np.sqrt((POINTS * (1, 3)).var(0).mean()) / SPREAD, rel=1e-4)
     metres, grams = scaled((POINTS * (1, 1000)).astype(np.float32)).scale
     assert grams / metres == pytest.approx(1000 * POINTS[:, 1].std() / POINTS[:, 0].std(), rel=1e-4)
     assert scaled(np.c_[POINTS[:, 0], np.full(30, 0.1)].astype(np.float32)).scale[1] == 1.0

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from engine.datasets import SOURCES
 from engine.datasets.finding import resolve
-from engine.datasets.toys import COUNT, Clusters, Toy
+from engine.datasets.toys import COUNT, SPREAD, Clusters, Toy
 
 NAMES = ("line", "mixture", "ring", "disjoint", "ring8", "grid25", "grid25-wide", "spirals", "checkerboard")
 MODES = {"mixture": (3, 0.3), "disjoint": (2, 0.25), "ring8": (8, 0.05), "grid25": (25, 0.05), "grid25-wide": (25, 0.1)}
@@ -46,7 +46,7 @@ def test_one_scale_for_both_axes(name: str) -> None:
     data = toy(name).load()
     assert data.spec.scale[0] == data.spec.scale[1]
     normal = (data.samples - np.array(data.spec.mean)) / np.array(data.spec.scale)
-    assert np.abs(normal.mean(0)).max() < 1e-5 and normal.var(0).mean() == pytest.approx(1, abs=1e-5)
+    assert np.abs(normal.mean(0)).max() < 1e-5 and normal.var(0).mean() == pytest.approx(SPREAD**2, rel=1e-5)
 
 
 @toys

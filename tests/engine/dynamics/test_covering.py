@@ -142,6 +142,20 @@ def test_the_window_grows_slides_and_starts_anew(monkeypatch):
     assert counts == [16, 24, 24, 16, 24, 16, 24]
 
 
+def test_what_was_generated_at_another_moment_is_never_mixed_in():
+    subject = subject_of()
+    instrument = Covering(subject, None)
+    assert covered(instrument, at(subject, 2), 16).count == 16
+    job = instrument.cover(Cover(1, 16), at(subject, 2))
+    with torch.no_grad():
+        while not (drawn := len(instrument._window.labels) - 16):  # half way
+            next(job)
+    assert 0 < drawn < 16
+    instrument.start_anew()
+    assert covered(instrument, at(subject, 9), 16).count == 16  # a later step, yet none of the earlier one's
+    assert finished(job).count == 32  # and what was asked of the earlier one is answered of it
+
+
 def test_a_conditional_model_is_asked_for_the_classes_of_the_data(monkeypatch):
     subject = subject_of(conditional=True)
     told: list[int] = []

@@ -11,12 +11,15 @@ SHAPE = (8, 8, 1)
 OTHER = {  # another value for every field whose neighbour value can't be derived
     "lr": 7e-3, "lr_d": 3e-3, "batch": 8, "latent_dim": 6, "width": 4, "sigma": 0.5, "beta": 3.0, "warmup": 1000, "free_bits": 0.9,
     "r1": 5.0, "r1_every": 2, "gp": 1.0, "critic_steps": 2, "ema": 0, "gamma": 1.0,
-    "layers": 2, "beta1": 0.5, "beta2": 0.7, "beta1_d": 0.5, "beta2_d": 0.7, "generator_steps": 2, "ada_target": 1.0, "ada_speed": 400,
-    "loss": "least-squares",
+    "layers": 2, "beta1": 0.5, "beta2": 0.7, "beta1_d": 0.5, "beta2_d": 0.7, "generator_steps": 2,
+    "ada_target": 1.0, "ada_speed": 400,
+    "loss": "least-squares", "schedule": "cosine",
 }
 BESIDE = {  # what has to hold for the field to mean anything
     "sigma": {"likelihood": "fixed"}, "gp": {"loss": "wasserstein"}, "r1_every": {"r1": 5.0},
-    "augment": {"ada_speed": 100, "ada_target": 0.05, "lr_d": 1e-2}, "ada_target": {"augment": "ada", "ada_speed": 100, "lr_d": 1e-2}, "ada_speed": {"augment": "ada", "ada_target": 0.05, "ada_speed": 100},
+    "augment": {"ada_speed": 100, "ada_target": 0.05, "lr_d": 1e-2},
+    "ada_target": {"augment": "ada", "ada_speed": 100, "lr_d": 1e-2},
+    "ada_speed": {"augment": "ada", "ada_target": 0.05, "ada_speed": 100},
 }
 STEPS = dict.fromkeys(("augment", "ada_target", "ada_speed"), 24)  # adaptive augmentation needs a critic that is sure of something
 FIELDS = [(family, field) for family in ("vae", "gan", "vaegan") for field in MODELS[family].fields]

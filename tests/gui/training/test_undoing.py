@@ -1,0 +1,105 @@
+"""Undo and redo of settings: as a stack, and in the window with a run under way."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from engine.commands import Edit, RunSpec
+from gui.training.undoing import Undoing
+
+
+class Form:
+    """Settings and what is told of the stack."""
+
+    def __init__(self):
+        self.values, self.words = {"lr": 0, "beta": 0}, {"undo": "", "redo": ""}
+        self.undoing = Undoing(self.values.__setitem__, self.words.update)
+
+    def change(self, key, value):
+        before, self.values[key] = self.values[key], value
+        self.undoing.note(key, key.upper(), before, value)
+
+
+def test_a_change_is_taken_back_and_made_again(qapp):
+    form = Form()
+    form.change("lr", 1)
+    form.change("beta", 2)
+    assert form.words == {"undo": "BETA", "redo": ""} and form.values == {"lr": 1, "beta": 2}
+    form.undoing.undo()
+    assert form.words == {"undo": "LR", "redo": "BETA"} and form.values == {"lr": 1, "beta": 0}
+    form.undoing.undo()
+    form.undoing.undo()
+    assert form.words == {"undo": "", "redo": "LR"} and form.values == {"lr": 0, "beta": 0}
+    form.undoing.redo()
+    assert form.values == {"lr": 1, "beta": 0}
+    form.change("beta", 5)
+    assert form.words["redo"] == ""
+
+
+def test_no_change_is_no_step_and_forgetting_is_told(qapp):
+    form = Form()
+    form.change("lr", 0)
+    assert form.words["undo"] == ""
+    form.change("lr", 1)
+    form.undoing.forget()
+    assert form.words == {"undo": "", "redo": ""}
+    form.undoing.undo()
+    assert form.values["lr"] == 1
+
+
+@given(st.lists(st.tuples(st.sampled_from(["lr", "beta"]), st.integers(0, 5)), max_size=30))
+def test_undoing_all_leads_back_and_redoing_all_leads_here(qapp, changes):
+    form = Form()
+    for key, value in changes:
+        form.change(key, value)
+    here = dict(form.values)
+    for _ in changes:
+        form.undoing.undo()
+    assert form.values == {"lr": 0, "beta": 0} and form.words["undo"] == ""
+    for _ in changes:
+        form.undoing.redo()
+    assert form.values == here and form.words["redo"] == ""
+
+
+# --- in the window ---------------------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def controller(window):
+    return window.dock.controller
+
+
+def test_the_form_and_the_run_follow(controller, window, scripted, actions, settle):
+    actions.trigger("start")
+    settle()
+    controller.change_setting("lr", 0.01)
+    controller.change_setting("beta", 4.0)
+    assert actions.situation.undo == "Beta" and not actions.reason("undo") and actions.reason("redo")
+    actions.trigger("undo")
+    actions.trigger("undo")
+    settle()
+    assert controller.state.settings["lr"] == 1e-3 and controller.state.settings["beta"] == 1.0
+    assert [(edit.key, edit.value) for edit in scripted.asked(Edit)] == [
+        ("lr", 0.01), ("beta", 4.0), ("beta", 1.0), ("lr", 1e-3)]  # fmt: skip
+    actions.trigger("redo")
+    assert controller.state.settings["lr"] == 0.01 and scripted.asked(Edit)[-1] == Edit("lr", 0.01)
+
+
+def test_before_a_run_nothing_is_posted(controller, scripted, actions):
+    controller.change_setting("latent_dim", 64)
+    actions.trigger("undo")
+    assert controller.state.settings["latent_dim"] == 32 and not scripted.asked(Edit)
+
+
+def test_another_form_forgets(controller, actions):
+    controller.change_setting("lr", 0.01)
+    actions.trigger("fill_train", RunSpec("digits", "gan"))
+    assert actions.reason("undo")
+    controller.change_setting("lr", 0.01)
+    actions.trigger("lab_data", "ring8")
+    assert actions.reason("undo")
+
+
+def test_the_key_is_that_of_every_program(actions):
+    assert actions.qaction("undo").shortcut().toString() == "Ctrl+Z"
+    assert actions.qaction("redo").shortcut().toString() == "Ctrl+Shift+Z"
