@@ -80,6 +80,10 @@ class GAN(Model):
         "quality": {"width": 64, "ema": 20_000, "lr": 5e-4, "lr_d": 1e-3},
     }
     plays: ClassVar[bool] = True
+    lab: ClassVar[Mapping[str, Value]] = {  # as in docs/modes.md, but with as many latent dimensions as can be drawn
+        "latent_dim": 2, "width": 16, "lr": 3e-3, "lr_d": 5e-3, "schedule": "cosine", "loss": "relativistic",
+        "spectral": False, "r1": 0.02, "r1_every": 1, "ema": 100_000,
+    }  # fmt: skip
     encodes: ClassVar[bool] = False
     series: ClassVar[tuple[Series, ...]] = GAME_SERIES
 

@@ -70,6 +70,7 @@ class VAE(Model):
         "quality": {"width": 64, "ema": 10_000, "lr": 1e-3},
     }
     encodes: ClassVar[bool] = True
+    lab: ClassVar[Mapping[str, Value]] = {"latent_dim": 2, "width": 16, "schedule": "cosine", "ema": 20_000}
     series: ClassVar[tuple[Series, ...]] = (
         Series("elbo", "Negative ELBO", "accent"),
         Series("reconstruction", "Reconstruction", "real"),

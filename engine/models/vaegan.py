@@ -74,7 +74,8 @@ class VAEGAN(Model):
     summary: ClassVar[str] = "Encodes like a VAE and draws like a GAN: your own pictures can be brought in, and come out sharp."
     fields: ClassVar[tuple[Field, ...]] = (
         LR, LR_D, BATCH.with_default(16), SCHEDULE, OPTIMISER, BETA1.with_default(0.0),
-        BETA2.with_default(0.99), OPTIMISER_D, BETA1_D, BETA2_D, LATENT.with_default(64), WIDTH, CONDITIONAL, BETA, WARMUP, FREE_BITS, GAMMA, SPACE,
+        BETA2.with_default(0.99), OPTIMISER_D, BETA1_D, BETA2_D,
+        LATENT.with_default(64), WIDTH, CONDITIONAL, BETA, WARMUP, FREE_BITS, GAMMA, SPACE,
         LOSS, SPECTRAL, R1, PENALTY_EVERY, GP, CRITIC_STEPS, AUGMENT, ADA_TARGET, ADA_SPEED, EMA,
     )
     presets: ClassVar[Mapping[str, Mapping[str, Value]]] = {
@@ -83,6 +84,10 @@ class VAEGAN(Model):
         "quality": {"width": 64, "ema": 20_000, "lr": 5e-4, "lr_d": 1e-3},
     }
     plays: ClassVar[bool] = True
+    lab: ClassVar[Mapping[str, Value]] = {
+        "latent_dim": 2, "width": 16, "schedule": "cosine", "loss": "relativistic", "spectral": False, "r1": 0.02,
+        "r1_every": 1, "space": "numbers", "ema": 50_000,
+    }  # fmt: skip
     encodes: ClassVar[bool] = True
     series: ClassVar[tuple[Series, ...]] = (
         Series("reconstruction", "Reconstruction", "accent"),

@@ -17,6 +17,7 @@ from gui.dynamics.across import Across
 from gui.dynamics.acts import Acts
 from gui.dynamics.empty import Nothing
 from gui.dynamics.graph.strip import GraphStrip
+from gui.dynamics.graph_feed import GraphFeed
 from gui.dynamics.instruments.column import Instruments
 from gui.dynamics.lab.lab import Lab
 from gui.dynamics.lab_tools import LabDesk
@@ -48,6 +49,7 @@ class DynamicsRoom(QWidget):
         self.instruments = Instruments()
         self.observing, self.stepping = Observing(bridge, self), Stepping(bridge, actions, self)
         self.desk = LabDesk(self.lab, bridge, actions, settings, runs, self)
+        self.feed = GraphFeed(self.graph, bridge, self)
         self.acts = Acts(self.graph, self.lab, self.pictures, self.steps)
         self._put_together()
         self._connect(bridge)
@@ -190,21 +192,19 @@ class DynamicsRoom(QWidget):
         before, self._run = self._run, run
         same = before is not None and before.run == run.run
         self.stage.setCurrentWidget(self.lab if run.kind == "points" else self.pictures)
-        self.graph.set_networks(self._networks_of(run), run.kind)
         self._show_steps()
         self.instruments.set_situation(run.kind, run.networks, bool(len(run.modes)))
         if not same:
             self.instruments.clear()
             self.desk.begin(run)
         self.pictures.begin(run if run.kind != "points" else None)
-        for key, curve in run.curves:
-            self.graph.set_history(key, curve[:, 1])
         self.time.set_steps(run.snapshots, run.step)
         self.time.set_current(None)
         self.time.set_events(())
         self.time.set_reason("" if run.snapshots or run.live else "This run keeps no snapshots.")
         self._actions.tell(rewound=False)
         self.observing.begin(run)
+        self.feed.begin(run, self._networks_of(run), self.observing.settings)
         self.desk.show_chosen(self.observing.spec.data if self.observing.spec is not None else "")
         self._look_again()
 
@@ -226,11 +226,7 @@ class DynamicsRoom(QWidget):
 
     def _on_gauged(self, gauged: Gauged) -> None:
         self.instruments.show_gauged(gauged)
-        if self._run is not None and self._run.kind != "points":
-            scores = dict(gauged.scores)
-            made = scores.get("generated", scores.get("average"))
-            if made is not None and "training" in scores:
-                self.graph.show_scores(scores["training"], made)
+        self.feed.show_gauged(gauged)
 
     def _on_covered(self, covered: Covered) -> None:
         self.instruments.show_covered(covered)
@@ -242,7 +238,7 @@ class DynamicsRoom(QWidget):
 
     def _on_judged(self, answer: Judged) -> None:
         self.pictures.show_judged(answer)
-        self.graph.show_pictures(answer.samples, answer.samples[:0])
+        self.feed.show_judged(answer)
 
     def _on_rewound(self, answer: Rewound) -> None:
         self.time.set_steps(answer.steps, answer.step if answer.live else max((answer.step, *answer.steps)))

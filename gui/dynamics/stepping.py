@@ -121,6 +121,8 @@ class Stepping(QObject):
 
     def _on_finished(self) -> None:
         """The last act has had its time: the next iteration, if slow motion is on."""
+        if self.slow and self._under_way:
+            return  # the generator's acts are still to come: the discriminator's last one stays
         self._show_nothing()
         if self.slow and not self._under_way and self._state is State.PAUSED:
             self._ask(())

@@ -182,6 +182,9 @@ class TrainController(QObject):
         if "lab" in self.state.presets:
             self.dispatch(ChoosePreset("lab"))
         assert self.state.source is not None
+        most = self.state.source.count - max(1, self.state.source.count // 10)  # a tenth is held out
+        if int(self.state.settings.get("batch", 1)) > most > 0:  # a small drawing
+            self.dispatch(ChangeSetting("batch", 1 << (most.bit_length() - 1)))
         self._actions.say(f"“{self.state.source.title}” is chosen.", "info", "Start", lambda: self._actions.trigger("start"))
 
     def _start(self, paused: bool = False) -> None:

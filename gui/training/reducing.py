@@ -34,7 +34,7 @@ from gui.training.messages import (
     Press,
     Stale,
 )
-from gui.training.state import TrainingState
+from gui.training.state import DEFAULT_STOP, LAB_STOP, TrainingState
 
 _CHOICES = (ChooseData, ChooseFamily, ChoosePreset, Fill)  # would make the form that of another run
 
@@ -103,7 +103,9 @@ def _(message: ChooseFamily, state: TrainingState) -> TrainingState:
 
 @_step.register
 def _(message: ChoosePreset, state: TrainingState) -> TrainingState:
-    return _chosen_anew(state, dict(state.presets.get(message.name, {})))
+    after = _chosen_anew(state, dict(state.presets.get(message.name, {})))
+    usual = message.name == "lab" and state.stop == DEFAULT_STOP
+    return replace(after, stop=LAB_STOP) if usual else after  # points are seen a hundred times as fast as pictures
 
 
 @_step.register

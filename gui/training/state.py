@@ -10,6 +10,7 @@ from engine.events import DataInfo, Exploring, Failed, FamilyInfo, Preflighted, 
 from engine.fields import Field, Settings, Value, defaults
 
 DEFAULT_STOP = Stop(images=200_000)
+LAB_STOP = Stop(images=6_000_000)  # some 24,000 iterations
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,14 +28,15 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
 
-from engine.commands import RunSpec  # noqa: E402
+from engine.commands import RunSpec, Stop  # noqa: E402
 from engine.datasets import Dataset  # noqa: E402
 from engine.fields import Value  # noqa: E402
 
 COUNT, WITHIN, FOUND = 10_000, 3.0, 0.1  # points judged, sigmas, share of a mode's share
 EVERY = 2_500  # iterations from one look to the next, for the curve in the JSON
 NETWORKS: dict[str, Value] = {"width": 16, "layers": 3, "batch": 256, "critic_steps": 1, "spectral": False}
-LAB: dict[str, Value] = {"loss": "relativistic", "r1": 0.03, "r1_every": 1, "latent_dim": 4, "lr": 5e-3, "lr_d": 5e-3, "ema": 100_000}
+LAB: dict[str, Value] = {"loss": "relativistic", "r1": 0.02, "r1_every": 1, "latent_dim": 8, "lr": 3e-3, "lr_d": 5e-3,
+                         "schedule": "cosine", "ema": 100_000}
 PLAIN: dict[str, Value] = {**LAB, "loss": "non-saturating", "r1": 0.0}
 
 
@@ -64,8 +65,6 @@ EXPERIMENTS = {
     "lab-ring8": Experiment("ring8", "relativistic + R1 + R2, ring of 8, sigma 0.05", LAB, ITERATIONS, 8, 0.95, 9),
     "lab-grid25-wide": Experiment("grid25-wide", "relativistic + R1 + R2, grid of 25, sigma 0.1", LAB, ITERATIONS, 25, 0.85, 9),
     "plain-grid25": Experiment("grid25", "non-saturating, no penalty, grid of 25, sigma 0.05", PLAIN, ITERATIONS, 25, 0.0, 5, lost=3),
-    "plain-grid25-wide": Experiment("grid25-wide", "non-saturating, no penalty, grid of 25, sigma 0.1", PLAIN, ITERATIONS, 25,
-                                    0.0, 0, lost=3),
 }
 
 # --- one seed --------------------------------------------------------------------------------------------------------
@@ -76,7 +75,8 @@ def train(key: str, seed: int) -> dict[str, object]:
     from engine.training.preparing import data_of, prepare
 
     experiment = EXPERIMENTS[key]
-    spec = RunSpec(experiment.data, "gan", tuple({**NETWORKS, **experiment.settings}.items()), seed, device="cpu", threads=1)
+    stop = Stop(images=experiment.iterations * int(NETWORKS["batch"]))
+    spec = RunSpec(experiment.data, "gan", tuple({**NETWORKS, **experiment.settings}.items()), seed, stop, device="cpu", threads=1)
     data = data_of(spec)
     run, _ = prepare(spec, data, key)
     began, curve = time.perf_counter(), []

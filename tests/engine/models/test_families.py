@@ -131,5 +131,13 @@ def test_presets_are_settings_that_build(family, preset, begin):
     assert set(chosen) <= set(run.settings)
 
 
+@pytest.mark.parametrize("family", FAMILIES)
+def test_the_labs_preset_trains_on_points(family, begin, go):
+    chosen = dict(MODELS[family].lab)
+    run = begin(family, (2,), steps=6, **{**chosen, "batch": 16})
+    go(run)
+    assert set(chosen) <= set(run.settings) and run.finite() and run.model.latent.dim == 2
+
+
 def test_balanced_is_the_default():
     assert all(not MODELS[family].presets["balanced"] for family in FAMILIES)
