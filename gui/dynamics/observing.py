@@ -19,7 +19,7 @@ from gui.bridge import Bridge
 from gui.dynamics.asking import Asking
 
 # Seconds from one question to the next, and the share of the time that answering may take.
-PACE = {"scene": (0.085, 0.6), "scores": (1.0, 0.5), "coverage": (1.0, 0.5), "divergence": (2.0, 0.3), "mind": (1.0, 0.2),
+PACE = {"scene": (0.092, 0.6), "scores": (1.0, 0.5), "coverage": (1.0, 0.5), "divergence": (1.0, 0.3), "mind": (1.0, 0.2),
         "judged_average": (1.0, 0.2), "judged_raw": (1.0, 0.2)}  # fmt: skip
 PROBE = 0.5  # seconds between two readings of the vital signs
 STEPS = 4.0  # seconds after which the list of kept snapshots is asked for again

@@ -8,10 +8,10 @@ from functools import wraps
 from typing import Any
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPaintEvent, QPen, QPixmap
 from PySide6.QtWidgets import QWidget
 
-from gui.theme import colour, theme
+from gui.theme import colour, theme, themes
 
 log = logging.getLogger(__name__)
 _told: set[tuple[str, str]] = set()
@@ -118,3 +118,24 @@ def diamond(painter: QPainter, centre: QPointF, radius: float, fill: QColor) -> 
     painter.setPen(Qt.PenStyle.NoPen)
     painter.setBrush(fill)
     painter.drawPolygon([QPointF(x, y - r), QPointF(x + r, y), QPointF(x, y + r), QPointF(x - r, y)])
+
+
+def kept(widget: QWidget, painter: QPainter, key: object, draw: Callable[[QPainter], None]) -> None:
+    """What `draw` paints on the widget, kept as a picture for as long as `key`, size and theme stay the same.
+
+    For what lies over a canvas: it is repainted whenever the canvas is, and painting holds the interpreter.
+    """
+    whole = (key, widget.size().toTuple(), widget.devicePixelRatioF(), themes.name, themes.text_scale)
+    if getattr(widget, "_kept_key", None) != whole:
+        dpr = widget.devicePixelRatioF()
+        picture = QPixmap(widget.size() * dpr)
+        picture.setDevicePixelRatio(dpr)
+        picture.fill(Qt.GlobalColor.transparent)
+        inner = QPainter(picture)
+        try:
+            inner.setRenderHints(painter.renderHints())
+            draw(inner)
+        finally:
+            inner.end()
+        widget._kept_key, widget._kept_picture = whole, picture  # type: ignore[attr-defined]
+    painter.drawPixmap(0, 0, widget._kept_picture)  # type: ignore[attr-defined]

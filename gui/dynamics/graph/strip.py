@@ -18,7 +18,7 @@ from gui.theme import colour, font, scaled, themes
 from gui.widgets.painting import painted
 
 HEIGHT = 142
-PERIOD = 250  # ms between two rounds of thumbnails
+PERIOD = 400  # ms between two rounds of thumbnails
 
 
 class GraphStrip(QWidget):

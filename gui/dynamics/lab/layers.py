@@ -1,6 +1,6 @@
 """The layers of the laboratory and how each is painted, from the ground up; every function takes px from one Sheet.
 
-Lines wider than 1 px are opaque: half-transparent ones take Qt three times as long.
+Lines are opaque: half-transparent ones take Qt three to eight times as long, and painting holds the interpreter.
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from gui.dynamics.lab.sprites import scatter
 from gui.theme import colour, theme
 from gui.widgets.painting import blend
 
+FAINT = 0.05  # opacity beneath which a cell shows nothing; those are the widest, and cost the most
 KEYS = ("real", "made", "field", "manifold", "pull", "slope", "posteriors", "beside")
 FIRST = frozenset({"real", "made", "field", "manifold", "pull"})  # what is shown until somebody chooses
 
@@ -66,7 +67,7 @@ def _field(painter: QPainter, sheet: Sheet) -> None:
     if sheet.shown is None or picture is None:
         return
     painter.drawImage(sheet.rect(sheet.shown.scene.view), picture)
-    shade = colour("secondary" if theme().dark else "outline_strong", 0.75 if theme().high_contrast else 0.3)
+    shade = blend(colour("secondary" if theme().dark else "outline_strong"), colour("surface0"), 0.25 if theme().high_contrast else 0.65)
     _stroke(painter, sheet, sheet.plane.at(sheet.shown.lines), shade, 1.0)
     _stroke(painter, sheet, sheet.plane.at(sheet.shown.middle), colour("outline_strong"), 1.3)
 
@@ -84,7 +85,7 @@ def _manifold(painter: QPainter, sheet: Sheet) -> None:
     spots = sheet.plane.at(corners)
     quads = manifold.cells(spots)
     shades = manifold.opacities(manifold.areas(quads))
-    seen = np.isfinite(quads).all(axis=(1, 2))
+    seen = np.isfinite(quads).all(axis=(1, 2)) & (shades >= FAINT)
     low, high = quads.min(axis=1), quads.max(axis=1)
     seen &= (high >= 0).all(axis=1) & (low[:, 0] <= sheet.plane.width) & (low[:, 1] <= sheet.plane.height)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
@@ -96,7 +97,7 @@ def _manifold(painter: QPainter, sheet: Sheet) -> None:
         painter.drawConvexPolygon([QPointF(x, y) for x, y in quad])
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     for rows in manifold.grid_lines(spots):
-        painter.strokePath(curves(rows), QPen(colour("generated", 0.42), 1.0))
+        painter.strokePath(curves(rows), QPen(blend(colour("generated"), colour("surface0"), 0.5), 1.0))
 
 
 def corners_of(sheet: Sheet) -> np.ndarray | None:
@@ -114,7 +115,7 @@ def _posteriors(painter: QPainter, sheet: Sheet) -> None:
     scene = sheet.shown.scene
     if scene.rings.ndim == 3 and len(scene.rings):
         rings = clipped(sheet.plane.at(scene.rings), sheet.plane.width, sheet.plane.height)
-        painter.strokePath(curves(rings, closed=True), QPen(colour("text", 0.7), 1.0))
+        painter.strokePath(curves(rings, closed=True), QPen(blend(colour("text"), colour("surface0"), 0.3), 1.0))
     encoded, rebuilt = plane_points(scene.encoded), plane_points(scene.rebuilt)
     if len(encoded) and len(encoded) == len(rebuilt):
         ways = sheet.plane.at(np.stack([encoded, rebuilt], axis=1))

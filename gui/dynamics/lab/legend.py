@@ -12,7 +12,7 @@ from gui.dynamics.lab import formula, signs
 from gui.theme import colour, font, pixmap, scaled, size, themes
 from gui.widgets.labels import Caption
 from gui.widgets.motion import Fade
-from gui.widgets.painting import ground, painted
+from gui.widgets.painting import ground, kept, painted
 from gui.widgets.panel import FloatingPanel
 
 TITLES = {
@@ -142,8 +142,13 @@ class _Row(QCheckBox):
 
     @painted
     def paintEvent(self, painter: QPainter) -> None:
-        area, on = QRectF(self.rect()), self.isChecked() and self.isEnabled()
+        on = self.isChecked() and self.isEnabled()
         level = 1.0 if self.linked else self._fade.level if self.isEnabled() else 0.0
+        key = (on, level, self.isEnabled(), self.short, self.reason, self._title)
+        kept(self, painter, key, lambda inner: self._draw(inner, on, level))
+
+    def _draw(self, painter: QPainter, on: bool, level: float) -> None:
+        area = QRectF(self.rect())
         if level:
             ground(painter, area.adjusted(2, 0, -2, 0), colour("surface2", level), size("radius", "control"))
         middle, sign = area.center().y(), scaled(14)
