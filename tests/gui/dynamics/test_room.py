@@ -286,9 +286,20 @@ def test_the_brush_writes_a_file_and_chooses_it(ended, window, scripted, setting
     (file,) = (settings.folders.data / "drawings").glob("*.csv")
     rows = np.loadtxt(file, delimiter=",", skiprows=1)
     assert file.read_text().startswith("x,y\n") and rows.shape[1] == 2 and len(rows) >= 20
-    assert training().chosen == str(file) and training().preset == "lab"
+    found = training()
+    assert found.chosen == str(file) and found.info.lab
+    assert all(found.settings[key] == value for key, value in found.info.lab if key != "batch")
     assert not ended.lab.canvas.brushing()
     assert any("is chosen" in text for text in window.toasts.texts())
+
+
+def test_a_small_drawing_lowers_the_batch(ended, settings, training, settle):
+    draw(ended.lab.canvas, 1)
+    click(find(ended, "lab.brush_bar.use"))
+    settle()
+    (file,) = (settings.folders.data / "drawings").glob("*.csv")
+    count = len(np.loadtxt(file, delimiter=",", skiprows=1))
+    assert training().settings["batch"] <= count - max(1, count // 10) < 2 * training().settings["batch"]
 
 
 def test_a_drawing_made_while_a_run_trains_is_kept_and_it_says_so(room, window, settings, training, settle):
