@@ -177,7 +177,7 @@ def question_for(run: Exploring, kind: str, request: int, raw: bool) -> Question
     """The instruments' questions, sized for the run so that all of them take about a quarter of a core at one a second."""
     points = run.kind == "points"
     if kind == "scores" and "critic" in run.networks:
-        return Gauge(request, 512 if points else _fitting(run, 64, 16), run.run)
+        return Gauge(request, 256 if points else _fitting(run, 64, 16), run.run)
     if kind == "coverage" and (len(run.modes) or not points):
         return Cover(request, 2500 if points else _fitting(run, 16, 4), raw, run.run)
     if kind == "divergence" and points:

@@ -1,9 +1,10 @@
 """What watching the game costs the training: paired blocks of time, instruments open, folded, and nobody in the room.
 
-The real window on whatever screen there is (xvfb-run), one run that trains all the time. The blocks follow each other in
-the order A B C, B C A, C A B ...: A nobody looks (the room Library), B the room Dynamics with everything in it and every
-instrument open, C the room with every instrument folded and the canvas's layers off (points) or the wall alone (pictures).
-The cost is 1 - B/A (and 1 - C/A) of neighbouring blocks, with a 95 % interval over the rounds (Student's t).
+The real window on whatever screen there is (xvfb-run), one run that trains all the time, in blocks that follow each other
+in turning order: A nobody looks (the room Library); B the room Dynamics with every instrument open and, on points, every
+layer repainted ten times a second; C the same room with every instrument folded and the layers off (on pictures the wall
+stays); D, on points, every layer on and the instruments folded. Costs are 1 - B/A (everything), 1 - C/A (closed) and
+1 - B/D (the instruments alone) within each round, with a 95 % interval over the rounds (Student's t).
 
     python tests/benchmarks/instruments.py --json instruments.json
 """
@@ -29,7 +30,7 @@ from tests.benchmarks.driving import Driven, usual_threads  # first: it sets the
 from tests.benchmarks.lab import GAMES, SMALL
 
 SETTLE = 1.5  # seconds after a change that are not counted
-ROUNDS = ("ABC", "BCA", "CAB")
+STATES = {"pictures": "ABC", "points": "ABCD"}
 
 
 def main() -> int:
@@ -70,11 +71,13 @@ class Bench(Driven):
         self.train(spec, name)
         self._put("B")
         self._get_ready()
-        rates: dict[str, list[float]] = {"A": [], "B": [], "C": []}
+        states = STATES[name]
+        rates: dict[str, list[float]] = {state: [] for state in states}
         asked, watched = Counter(self._answers), 0.0
         asked.clear()
         for number in range(self._rounds):
-            for state in ROUNDS[number % 3]:
+            turn = number % len(states)
+            for state in states[turn:] + states[:turn]:
                 self._put(state)
                 self.wait(SETTLE)
                 self._answers.clear()
@@ -88,6 +91,7 @@ class Bench(Driven):
             "samples_per_second": {state: round(float(np.mean(found)), 1) for state, found in rates.items()},
             "answers_per_second_open": {key: round(value / watched, 2) for key, value in asked.items()},
             "cost_open": interval(rates["A"], rates["B"]), "cost_folded": interval(rates["A"], rates["C"]),
+            **({"cost_instruments_alone": interval(rates["D"], rates["B"])} if "D" in rates else {}),
             "rounds": self._rounds,
         }
 
@@ -106,7 +110,7 @@ class Bench(Driven):
         self.actions.trigger("room_dynamics")
         blocks = tuple(block.objectName() for block in room.instruments.blocks)
         room.instruments.set_folded(() if state == "B" else blocks)
-        room.lab.set_layers(frozenset(layers.KEYS) - {"beside"} if state == "B" else frozenset())
+        room.lab.set_layers(frozenset() if state == "C" else frozenset(layers.KEYS) - {"beside"})
         room.lab.layers_changed.emit(room.lab.canvas.layers())
 
     def _end(self) -> None:
