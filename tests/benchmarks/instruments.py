@@ -20,13 +20,15 @@ from collections import Counter
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from tests.benchmarks.driving import Driven, usual_threads  # before numpy: it sets the environment
+
+# isort: split
 import numpy as np
 from scipy.stats import t as student
 
 from engine.commands import RunSpec, Stop, StopAndKeep
 from engine.events import Finished
 from gui.dynamics.lab import layers
-from tests.benchmarks.driving import Driven, usual_threads  # first: it sets the environment
 from tests.benchmarks.lab import GAMES, SMALL
 
 SETTLE = 1.5  # seconds after a change that are not counted

@@ -18,12 +18,14 @@ from dataclasses import replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from tests.benchmarks.driving import Driven, headless, usual_threads  # before numpy: it sets the environment
+
+# isort: split
 import numpy as np
 
 from engine.commands import RunSpec, Stop, StopAndKeep
 from engine.events import Finished
 from gui.dynamics.lab import layers
-from tests.benchmarks.driving import Driven, headless, usual_threads  # first: it sets the environment
 
 BATCH = 256
 SMALL = (("batch", BATCH), ("latent_dim", 2), ("layers", 3), ("width", 16), ("spectral", False))

@@ -20,13 +20,15 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+from tests.benchmarks.driving import Driven, headless, usual_threads  # before numpy: it sets the environment
+
+# isort: split
 import numpy as np
 from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
 from engine.commands import RunSpec
-from tests.benchmarks.driving import Driven, headless, usual_threads  # first: it sets the environment
 
 HERTZ = 60
 TICK = 16  # ms
