@@ -71,7 +71,7 @@ def _run(app, options: argparse.Namespace, settings: UserSettings) -> int:
     from gui.bridge import Bridge
     from gui.main_window import MainWindow
     from gui.notices import log_to
-    from gui.startup import FirstPaint, Timing, keep_collections_short
+    from gui.startup import Collections, FirstPaint, Timing
 
     log_to(settings.folders.logs)
     if options.theme:
@@ -81,7 +81,8 @@ def _run(app, options: argparse.Namespace, settings: UserSettings) -> int:
     bridge = Bridge(Engine(theme.resources_dir(), settings.folders.cache))
     window = MainWindow(bridge, Actions(), settings, options.run.absolute() if options.run else None)
     window.notices.install()
-    keep_collections_short(bridge)
+    collections = Collections(bridge, window)
+    collections.begin()
     timing = Timing(options.timing, bridge, window.explorer.stage)
     first = FirstPaint(window)
     first.happened.connect(timing.painted)
@@ -93,6 +94,7 @@ def _run(app, options: argparse.Namespace, settings: UserSettings) -> int:
     window.show()
     app.exec()
     ended = bridge.close(timeout=3.0)
+    collections.end()
     timing.write()
     if not ended:  # a thread that hangs in the middle of something must not keep the process
         os._exit(0)

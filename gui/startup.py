@@ -32,12 +32,41 @@ class FirstPaint(QObject):
         return False
 
 
-def keep_collections_short(bridge: Bridge) -> None:
-    """Once torch is loaded, leave the 170,000 objects it brought out of every further garbage collection.
+class Collections(QObject):
+    """Garbage collections in the window's thread alone, and short ones.
 
-    A full collection among them stopped every thread of the window for 150 ms, about once a minute.
+    Python collects in whichever thread allocates: a widget in a cycle could be destroyed by the thread that trains, while
+    Qt still works on it. So the automatic ones are off for as long as this lives, and a clock looks instead, with Python's
+    own thresholds. Once torch is loaded, the 170,000 objects it brought are left out: a full collection among them stopped
+    every thread of the window for 150 ms, about once a minute.
     """
-    bridge.on(Ready, lambda _: gc.freeze())
+
+    EVERY = 250  # ms
+
+    def __init__(self, bridge: Bridge, parent: QObject) -> None:
+        super().__init__(parent)
+        self._clock = QTimer(self, interval=self.EVERY)
+        self._clock.timeout.connect(collect)
+        bridge.on(Ready, lambda _: gc.freeze())
+
+    def begin(self) -> None:
+        """Until `end`."""
+        gc.disable()
+        self._clock.start()
+
+    def end(self) -> None:
+        """As Python does it, from here on."""
+        self._clock.stop()
+        gc.enable()
+
+
+def collect() -> int:
+    """Look for garbage as far as Python itself would by now; the generation that was looked at, -1 for none."""
+    for generation in (2, 1, 0):
+        if gc.get_count()[generation] > gc.get_threshold()[generation]:
+            gc.collect(generation)
+            return generation
+    return -1
 
 
 def since_start() -> float:

@@ -1,9 +1,16 @@
 """What every test shares: no test may leave a thread running."""
 
+import os
 import threading
 import time
 
 import pytest
+from hypothesis import settings
+
+# The suite tries the same examples each time, however busy the machine is; HYPOTHESIS_PROFILE=new tries others.
+settings.register_profile("suite", derandomize=True, deadline=None)
+settings.register_profile("new", deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 PATIENCE = 5.0  # s a thread that was told to end may take
 

@@ -57,16 +57,17 @@ class Driven(QObject):
         from gui.bridge import Bridge
         from gui.main_window import MainWindow
         from gui.settings import UserSettings, user_folders
-        from gui.startup import keep_collections_short
+        from gui.startup import Collections
 
         self.app = QApplication.instance() or QApplication(["lerp"])
         super().__init__()
         settings = UserSettings(user_folders(None))
         theme.apply(self.app, "dark", 1.0)
         self.bridge = Bridge(Engine(theme.resources_dir(), settings.folders.cache))
-        keep_collections_short(self.bridge)
         self.actions = Actions()
         self.window = MainWindow(self.bridge, self.actions, settings)
+        self.collections = Collections(self.bridge, self.window)
+        self.collections.begin()
         self.images: list[tuple[float, int]] = []
         self.bridge.on(Tick, lambda tick: self.images.append((time.perf_counter(), tick.images)))
         self.window.resize(*size)
@@ -106,3 +107,4 @@ class Driven(QObject):
         self.window.close()
         self.until(lambda: not self.window.isVisible(), 30)
         self.bridge.close()
+        self.collections.end()

@@ -36,6 +36,7 @@ def forget() -> dict[int, QObject]:
     """
     gc.collect()  # what the test before left in cycles must not be kept for good
     gc.freeze()
+    gc.disable()  # a thread that works must not destroy what the test before left; the next `forget` looks
     return {id(window): window for window in QApplication.topLevelWidgets() if window.isVisible()}
 
 

@@ -18,7 +18,7 @@ from gui.bridge import Bridge
 from gui.explorer.state import stage_point
 from gui.main_window import MainWindow
 from gui.settings import UserSettings, user_folders
-from gui.startup import FirstPaint
+from gui.startup import Collections, FirstPaint
 from tests.touring.hand import Hand
 from tests.touring.waiting import until, work_off
 
@@ -72,6 +72,8 @@ class Opened:
         self.bridge = Bridge(Engine(theme.resources_dir(), self.settings.folders.cache))
         self.ear = Ear(self.bridge)
         self.window = MainWindow(self.bridge, Actions(), self.settings, run)
+        self.collections = Collections(self.bridge, self.window)
+        self.collections.begin()
         self.painted, self.ended, self._gone = False, False, False
         self._asked: dict[int, Point] = {}
         self._shown: Point | None = None
@@ -179,6 +181,7 @@ class Opened:
             self.window.close()
             until(lambda: self.ended, "the window is closed", ceiling)
         self._gone = self.bridge.close(ceiling)
+        self.collections.end()
         self.window.deleteLater()
         self.bridge.deleteLater()
         work_off()

@@ -40,7 +40,6 @@ class HeatCanvas(Canvas):
         self.norms = np.zeros((0, 0), np.float32)
         self.quantity = "gradients"
         self.image = QImage()
-        self._buffer = np.zeros((0, 0), np.uint8)
 
     def show_norms(self, history: VitalsHistory, quantity: str) -> None:
         """All readings of one quantity."""
@@ -50,9 +49,9 @@ class HeatCanvas(Canvas):
         self.quantity, self.steps, self.norms = quantity, list(history.steps), history.of(quantity)
         self.image = QImage()
         if self.filled():
-            self._buffer = np.ascontiguousarray(levels(self.norms))  # the picture does not copy it
-            rows, columns = self._buffer.shape
-            self.image = QImage(self._buffer.data, columns, rows, columns, QImage.Format.Format_Indexed8)
+            shades = np.ascontiguousarray(levels(self.norms))
+            rows, columns = shades.shape
+            self.image = QImage(shades.data, columns, rows, columns, QImage.Format.Format_Indexed8).copy()
             self.image.setColorTable(ramp_table())
         self.update()
 
@@ -140,8 +139,7 @@ class RampLegend(Canvas):
     def __init__(self) -> None:
         super().__init__("norms.legend", "Legend: dark is a row's smallest value, yellow its largest, logarithmic", 14, "")
         table = np.ascontiguousarray(np.arange(ABSENT, dtype=np.uint8)[None])
-        self._buffer = table
-        self._image = QImage(table.data, ABSENT, 1, ABSENT, QImage.Format.Format_Indexed8)
+        self._image = QImage(table.data, ABSENT, 1, ABSENT, QImage.Format.Format_Indexed8).copy()
         self._image.setColorTable(ramp_table())
 
     def filled(self) -> bool:

@@ -55,7 +55,8 @@ def _crossings(values: np.ndarray, places: np.ndarray, level: float) -> np.ndarr
     """[cells, 4 edges, 2]: where the level lies on each edge, linear between its corners (meaningless where it doesn't)."""
     a, b = values[:, _ENDS[:, 0]], values[:, _ENDS[:, 1]]
     gap = np.where(a == b, 1.0, b - a)
-    part = np.clip((level - a) / gap, 0.0, 1.0)[..., None]
+    with np.errstate(over="ignore"):  # beyond the end of an edge that hardly rises: infinitely far is as good
+        part = np.clip((level - a) / gap, 0.0, 1.0)[..., None]
     start, end = places[:, _ENDS[:, 0]], places[:, _ENDS[:, 1]]
     return start + (end - start) * part
 
