@@ -11,7 +11,7 @@ from pathlib import Path
 from PySide6.QtCore import QEvent, QObject, QTimer, Signal
 from PySide6.QtWidgets import QWidget
 
-from engine.events import Exploring, Ready
+from engine.events import Exploring, Failed, Ready
 from gui.bridge import Bridge
 
 
@@ -36,9 +36,9 @@ class Collections(QObject):
     """Garbage collections in the window's thread alone, and short ones.
 
     Python collects in whichever thread allocates: a widget in a cycle could be destroyed by the thread that trains, while
-    Qt still works on it. So the automatic ones are off for as long as this lives, and a clock looks instead, with Python's
-    own thresholds. Once torch is loaded, the 170,000 objects it brought are left out: a full collection among them stopped
-    every thread of the window for 150 ms, about once a minute.
+    Qt still works on it. So the automatic ones are off between `begin` and `end`, and a clock looks instead, with Python's
+    own thresholds, from when the engine has started: then the 170,000 objects that torch brought are left out of it. A
+    full collection among them stopped every thread of the window for 150 ms, about once a minute.
     """
 
     EVERY = 250  # ms
@@ -47,12 +47,17 @@ class Collections(QObject):
         super().__init__(parent)
         self._clock = QTimer(self, interval=self.EVERY)
         self._clock.timeout.connect(collect)
-        bridge.on(Ready, lambda _: gc.freeze())
+        bridge.on(Ready, lambda _: self._started())
+        bridge.on(Failed, lambda event: self._started() if event.where == "engine" else None)
 
     def begin(self) -> None:
-        """Until `end`."""
+        """Before torch is loaded."""
         gc.disable()
-        self._clock.start()
+
+    def _started(self) -> None:
+        gc.freeze()
+        if not gc.isenabled():
+            self._clock.start()
 
     def end(self) -> None:
         """As Python does it, from here on."""

@@ -25,6 +25,7 @@ class Knot(QObject):
 def collections(bridge, qapp):
     made = Collections(bridge, bridge)
     made.begin()
+    bridge.start()
     yield made
     made.end()
 
