@@ -10,7 +10,7 @@ LIBRARIES := libegl1 libgl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon
              libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 \
              libxcb-xinerama0 libxcb-xkb1 libgomp1
 
-.PHONY: run test lint tour latency startup lab instruments modes quality kills samples clean
+.PHONY: run test lint tour latency startup map lab atlas instruments modes quality kills samples clean
 
 run: $(VENV)/.gui
 	@$(BIN)/python main.py
@@ -34,8 +34,14 @@ latency: $(VENV)/.test $(VENV)/.xvfb
 startup: $(VENV)/.test $(VENV)/.xvfb
 	xvfb-run -a -s "-screen 0 1440x900x24" $(BIN)/python tests/benchmarks/startup.py --json $(OUT)/startup.json
 
+map: $(VENV)/.test $(VENV)/.xvfb
+	xvfb-run -a -s "-screen 0 1440x900x24" $(BIN)/python tests/benchmarks/map.py --json $(OUT)/map.json
+
 lab: $(VENV)/.test $(VENV)/.xvfb
 	xvfb-run -a -s "-screen 0 1440x900x24" $(BIN)/python tests/benchmarks/lab.py --json $(OUT)/lab.json
+
+atlas: $(VENV)/.test $(VENV)/.xvfb
+	xvfb-run -a -s "-screen 0 1440x900x24" $(BIN)/python tests/benchmarks/atlas.py --json $(OUT)/atlas.json
 
 instruments: $(VENV)/.test $(VENV)/.xvfb
 	xvfb-run -a -s "-screen 0 1440x900x24" $(BIN)/python tests/benchmarks/instruments.py --json $(OUT)/instruments.json

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
+from engine.commands import Plane
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Act:
@@ -200,4 +202,118 @@ class Rewound:
     events: tuple[tuple[int, str], ...] = ()  # (step, words) of what a person changed
 
 
-Answer = Narrated | Vitals | SceneShown | Gauged | DivergenceFound | Covered | Minded | Judged | Rewound
+@dataclass(frozen=True, slots=True, eq=False)
+class MapShown:
+    """A map as it is by now. Map units are those of `places`, float32 [n, 2].
+
+    of_data: bool [n], else a sample of the sampler. numbers: int64 [n], index into the data or number of the seed.
+    labels: int16 [n] into `classes`, -1: none. predicted: samples have the label of the nearest real sample (data labels
+    are always the data's own). settled: 0 to 1, 1 is final. exact: whether a place has an exact inverse.
+    veil_radius: farther than this from every data point there are no data; 0 where there is no data point at all.
+    """
+
+    request: int
+    run: Path
+    step: int
+    projection: str
+    places: np.ndarray
+    of_data: np.ndarray
+    numbers: np.ndarray
+    labels: np.ndarray
+    classes: tuple[str, ...]
+    predicted: bool
+    settled: float
+    words: str
+    exact: bool
+    veil_radius: float
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Located:
+    """Points on the newest map: places float32 [n, 2], and percentiles float32 [n], NaN where they are not known (yet).
+
+    A percentile of 90: the sample is farther from the nearest of the data than 90 % of the data are from each other's
+    nearest (pictures: in EfficientNet-Lite0 features; points: in data coordinates).
+    """
+
+    request: int
+    tag: str
+    run: Path
+    places: np.ndarray
+    percentiles: np.ndarray
+    step: int
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class PlaneLaid:
+    """A plane for the atlas. places: float32 [k, 2], where the points it was laid through lie on it."""
+
+    request: int
+    run: Path
+    step: int
+    plane: Plane
+    places: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Surveyed:
+    """Where latents lie on a plane, float32 [n, 2], nan where they have no place on it.
+
+    what: "data" (encoded) or "prior" (draws of N(0, I), where there is no encoder or no data). path: of the points asked for.
+    """
+
+    request: int
+    run: Path
+    step: int
+    what: str
+    spots: np.ndarray
+    path: np.ndarray
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class TileShown:
+    """Samples (raw) [rows * columns, ...], row after row; scores and log stretch float32 [n], empty unless asked for and known."""
+
+    request: int
+    tag: str
+    run: Path
+    samples: np.ndarray
+    scores: np.ndarray
+    stretch: np.ndarray
+    step: int
+
+
+@dataclass(frozen=True, slots=True)
+class PlaneSaved:
+    """The file is written: so many pictures, so many pixels across and down."""
+
+    request: int
+    path: Path
+    pictures: int
+    size: tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Kept:
+    """Samples (raw) and latents float32 [n, dim] of points, by the pinned snapshot of `step`; what a recipe needs of the run.
+
+    identity: the run's id. weights: digest of the decoder's. fresh: whether the snapshot was not pinned before.
+    """
+
+    request: int
+    run: Path
+    step: int
+    raw: bool
+    samples: np.ndarray
+    latents: np.ndarray
+    identity: str
+    title: str
+    fingerprint: str
+    weights: str
+    fresh: bool
+
+
+Answer = (
+    Narrated | Vitals | SceneShown | Gauged | DivergenceFound | Covered | Minded | Judged | Rewound
+    | PlaneLaid | Surveyed | TileShown | PlaneSaved | MapShown | Located | Kept
+)

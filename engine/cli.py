@@ -21,6 +21,7 @@ EXAMPLES = """examples:
   python main.py train --out runs/first --resume --images 400000
   python main.py sample runs/first --count 64 --out grid.png
   python main.py interpolate runs/first --from-seed 1 --to-seed 2 --frames 60 --out walk.gif
+  python main.py restore runs/first saved.png --out again.png
   python main.py export runs/first --out decoder.onnx
   python main.py check"""
 
@@ -37,6 +38,10 @@ def main(arguments: Sequence[str]) -> int:
         from engine.datasets import decoding
 
         return decoding.main(list(arguments[1:]))
+    if arguments and arguments[0] == "_layout":  # the child process that settles a map
+        from engine.mapping import working
+
+        return working.main()
     try:
         options = parser().parse_args(arguments)
         return importlib.import_module(f"engine.headless.{options.command}").run(options)
@@ -70,6 +75,7 @@ def parser() -> argparse.ArgumentParser:
     _sample(commands.add_parser("sample", help="draw samples from a run"))
     _interpolate(commands.add_parser("interpolate", help="walk from one seed to another: a film or a strip"))
     _export(commands.add_parser("export", help="write the decoder for other programs"))
+    _restore(commands.add_parser("restore", help="decode a saved picture or strip anew, from its recipe"))
     commands.add_parser("check", help="say what there is, and whether all is well")
     return top
 
@@ -116,6 +122,12 @@ def _interpolate(command: argparse.ArgumentParser) -> None:
 def _export(command: argparse.ArgumentParser) -> None:
     _opened(command, device=False)
     command.add_argument("--out", type=Path, required=True, help=".onnx or .safetensors")
+
+
+def _restore(command: argparse.ArgumentParser) -> None:
+    _opened(command)
+    command.add_argument("picture", type=Path, metavar="PICTURE", help="a PNG that Lerp has saved")
+    command.add_argument("--out", type=Path, required=True, help=".png in its own pixels; .npy for the numbers")
 
 
 def _opened(command: argparse.ArgumentParser, device: bool = True) -> None:

@@ -71,7 +71,17 @@ class Between:
     method: Literal["lerp", "slerp"] = "slerp"
 
 
-Place = Lattice | Seed | Latent | DataItem | Between
+@dataclass(frozen=True, slots=True)
+class OnMap:
+    """A place on the viewer's newest map, in map units: its exact inverse where the map has one (PCA of latents), else
+    the density-weighted, re-normed latents of the nearest points. Never kept: a recipe keeps the decoded Latent.
+    """
+
+    x: float
+    y: float
+
+
+Place = Lattice | Seed | Latent | DataItem | Between | OnMap
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +97,19 @@ class Point:
     offsets: tuple[tuple[int, float], ...] = ()
     truncation: float = 1.0
     condition: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plane:
+    """A plane through latent space by value: an origin, two orthogonal axes, and the norm of its places (0: as they are).
+
+    `engine.latent.planes` goes from places (x, y) to latents and back.
+    """
+
+    origin: Latent
+    across: Latent
+    down: Latent
+    norm: float = 0.0
 
 
 # --- what to train ---------------------------------------------------------------------------------------------------

@@ -9,16 +9,53 @@ from collections.abc import Callable, Hashable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from engine.answers import Answer, Covered, DivergenceFound, Gauged, Judged, Minded, Rewound, SceneShown
+from engine.answers import (  # fmt: skip
+    Answer,
+    Covered,
+    DivergenceFound,
+    Gauged,
+    Judged,
+    Located,
+    MapShown,
+    Minded,
+    PlaneLaid,
+    Rewound,
+    SceneShown,
+    Surveyed,
+    TileShown,
+)
 from engine.commands import Axes, Close, Command, Decode, Follow, Inspect, Open, Originals, Preflight, ViewerCommand
 from engine.events import AxesFound, Closed, Decoded, Event, Failed, OriginalsShown, Preflighted, Snapshotted
 from engine.mailbox import Inbox, Outbox
-from engine.questions import Beside, Cover, Divergence, Gauge, Judge, Mind, Question, Rewind, Scene
+from engine.questions import (  # fmt: skip
+    Beside,
+    Cover,
+    Divergence,
+    Gauge,
+    Judge,
+    Keep,
+    Lay,
+    Locate,
+    Map,
+    MapStop,
+    Mind,
+    Question,
+    Rewind,
+    SavePlane,
+    Scene,
+    Survey,
+    Tile,
+    Unpin,
+)
 
 if TYPE_CHECKING:
     from engine.commands import WorkerCommand
 
-_VIEWER = (Decode, Originals, Axes, Open, Follow, Scene, Gauge, Divergence, Cover, Mind, Judge, Rewind, Beside)
+_VIEWER = (
+    Decode, Originals, Axes, Open, Follow, Scene, Gauge, Divergence, Cover, Mind, Judge, Rewind, Beside, Map, MapStop, Locate,
+    Keep, Unpin,
+    Lay, Survey, Tile, SavePlane,
+)
 
 
 class Engine:
@@ -100,9 +137,9 @@ def _uncollected() -> Iterator[None]:
 def _replaces(command: Command | Question) -> Hashable | None:
     """Requests of which only the newest counts."""
     match command:
-        case Decode(tag=tag) | Originals(tag=tag) | Judge(tag=tag):
+        case Decode(tag=tag) | Originals(tag=tag) | Judge(tag=tag) | Tile(tag=tag) | Locate(tag=tag):
             return type(command).__name__, tag
-        case Scene() | Gauge() | Divergence() | Cover() | Mind() | Rewind() | Beside():
+        case Lay() | Survey() | Scene() | Gauge() | Divergence() | Cover() | Mind() | Rewind() | Beside() | Map():
             return type(command).__name__
         case Axes() | Open() | Follow() | Preflight() | Inspect():
             return "Open" if isinstance(command, Open | Follow) else type(command).__name__
@@ -111,9 +148,9 @@ def _replaces(command: Command | Question) -> Hashable | None:
 
 def _latest(event: Event | Answer) -> Hashable | None:
     match event:
-        case Decoded(tag=tag) | OriginalsShown(tag=tag) | Judged(tag=tag):
+        case Decoded(tag=tag) | OriginalsShown(tag=tag) | Judged(tag=tag) | TileShown(tag=tag) | Located(tag=tag):
             return type(event).__name__, tag
-        case SceneShown() | Gauged() | DivergenceFound() | Covered() | Minded() | Rewound():
+        case PlaneLaid() | Surveyed() | SceneShown() | Gauged() | DivergenceFound() | Covered() | Minded() | Rewound() | MapShown():
             return type(event).__name__
         case AxesFound() | Snapshotted() | Preflighted():
             return type(event).__name__

@@ -5,6 +5,7 @@ Reads only; `engine.storage.runs` writes.
 
 from __future__ import annotations
 
+import hashlib
 import json
 import struct
 import tomllib
@@ -73,6 +74,16 @@ class Manifest:
     finished: bool = False
     created: datetime = field(default_factory=lambda: datetime.now(UTC).replace(microsecond=0))
     schema: int = SCHEMA
+    tags: tuple[str, ...] = ()
+    id: str = ""  # given when the run is made; see `identity`
+
+    @property
+    def identity(self) -> str:
+        """What saved pictures know the run by, wherever its folder lies. Of a run without an id: from what never changes."""
+        if self.id:
+            return self.id
+        fixed = (str(self.created), self.spec.data, self.spec.model, self.spec.seed, sorted(self.settings.items()), self.fingerprint)
+        return hashlib.sha256(repr(fixed).encode()).hexdigest()[:32]
 
     @property
     def settings(self) -> dict[str, Value]:
@@ -87,10 +98,12 @@ def to_toml(manifest: Manifest) -> str:
            "preset": spec.preset}
     table = {
         "schema": manifest.schema,
+        **({"id": manifest.id} if manifest.id else {}),
         "title": manifest.title,
         "created": manifest.created,
         "finished": manifest.finished,
         "notes": manifest.notes,
+        "tags": list(manifest.tags),
         "spec": {**_without_none(run), "settings": dict(spec.settings), "stop": _without_none(asdict(spec.stop))},
         "data": {"title": manifest.data_title, "fingerprint": manifest.fingerprint, "count": manifest.count,
                  "classes": list(manifest.classes)},
@@ -146,7 +159,7 @@ def _from_table(table: Mapping[str, Any]) -> Manifest:
         versions=tuple((str(key), str(value)) for key, value in table.get("versions", {}).items()),
         hardware=tuple((str(key), str(value)) for key, value in table.get("hardware", {}).items()),
         notes=str(table.get("notes", "")), finished=bool(table["finished"]), created=created,
-        schema=int(table["schema"]),
+        schema=int(table["schema"]), tags=tuple(map(str, table.get("tags", ()))), id=str(table.get("id", "")),
     )
 
 
@@ -226,6 +239,8 @@ class Entry:
     notes: str = ""
     picture: Path | None = None
     problem: str = ""
+    tags: tuple[str, ...] = ()
+    id: str = ""  # Manifest.identity
 
 
 def list_runs(folder: Path) -> list[Entry]:
@@ -252,7 +267,8 @@ def entry(run: Path) -> Entry:
     return Entry(
         run, manifest.title, manifest.spec.model, manifest.spec.data, manifest.data_title, manifest.sample.kind, step,
         int(images) if images.isdigit() else 0, changed, size, manifest.finished, manifest.notes,
-        max(walls, key=lambda file: int(file.stem), default=None),
+        max(walls, key=lambda file: int(file.stem), default=None), tags=manifest.tags,
+        id=manifest.identity,
     )
 
 

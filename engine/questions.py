@@ -1,11 +1,12 @@
-"""What the room "Dynamics" asks of the viewer: frozen, slotted, picklable values, as in `engine.commands`. No torch here."""
+"""What the room "Dynamics" and the map ask of the viewer: frozen, slotted, picklable values, as in `engine.commands`. No torch here."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
-from engine.commands import Point
+from engine.commands import Plane, Point
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,11 +88,15 @@ class Judge:
 
 @dataclass(frozen=True, slots=True)
 class Rewind:
-    """Look at the explored run as it was at the kept snapshot nearest to `step`; None: as it is now. See Rewound."""
+    """Look at the explored run as it was at the kept snapshot nearest to `step`; None: as it is now. See Rewound.
+
+    weights: the digest of a recipe's; then it must be that very step with these very weights, else it is refused.
+    """
 
     request: int
     step: int | None
     run: Path | None = None
+    weights: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,5 +106,140 @@ class Beside:
     run: Path | None
 
 
-Observation = Scene | Gauge | Divergence | Cover | Mind | Judge
-Question = Observation | Rewind | Beside
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """One axis of a map's custom projection: towards the mean of a class, or along a principal axis (0 is the first)."""
+
+    towards: int | None = None
+    axis: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Map:
+    """Where the data and the sampler's samples lie, in two dimensions. Answered by MapShown, several times while it settles.
+
+    data: samples of the data at most, 0: all. samples: seeds 0 to samples - 1. seed: of the layout.
+    neighbours, spread: of the neighbour graph (UMAP's n_neighbors, min_dist). perplexity: of t-SNE. axes: of "custom".
+    """
+
+    request: int
+    projection: Literal["pca", "neighbours", "tsne", "custom"] = "pca"
+    data: int = 10_000
+    samples: int = 2000
+    seed: int = 0
+    neighbours: int = 15
+    spread: float = 0.1
+    perplexity: float = 30.0
+    axes: tuple[Axis, Axis] | None = None
+    raw: bool = False
+    run: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MapStop:
+    """End a layout that settles; what is shown stays, and is told once more as settled."""
+
+    run: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Locate:
+    """Where points lie on the newest map, and how unusual their samples are. Answered by Located, first without percentiles
+    where those take longer. A newer one of a tag replaces it."""
+
+    request: int
+    tag: str
+    points: tuple[Point, ...]
+    run: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Lay:
+    """Lay a plane for the atlas. Answered by PlaneLaid.
+
+    way: through three "points"; or along two principal "directions", or two latent "axes" (numbers in `pair`), from the
+    first of `points`, or from the middle of the latents if there is none.
+    """
+
+    request: int
+    way: str
+    points: tuple[Point, ...] = ()
+    pair: tuple[int, int] = (0, 1)
+    run: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """Where the data lie on a plane, `count` of them; and where these points do (the path). Answered by Surveyed."""
+
+    request: int
+    plane: Plane
+    count: int = 1024
+    points: tuple[Point, ...] = ()
+    run: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tile:
+    """Samples on a grid of a plane, `spacing` apart from (left, top) on. Answered by TileShown. A newer one of a tag replaces it.
+
+    score: the critic's, of each. stretch: how much the decoder stretches the plane there.
+    """
+
+    request: int
+    tag: str
+    plane: Plane
+    left: float
+    top: float
+    spacing: float
+    columns: int
+    rows: int
+    condition: int | None = None
+    score: bool = False
+    stretch: bool = False
+    run: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SavePlane:
+    """Write the pictures of a grid (see Tile) beside each other into one file. Answered by PlaneSaved."""
+
+    request: int
+    path: Path
+    plane: Plane
+    left: float
+    top: float
+    spacing: float
+    columns: int
+    rows: int
+    condition: int | None = None
+    run: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Keep:
+    """Decode points for a picture that is to be saved, and pin the snapshot they are decoded by. Answered by Kept (or a
+    Failed with the tag `tag`). raw, run: see Decode.
+    """
+
+    request: int
+    points: tuple[Point, ...]
+    raw: bool = False
+    run: Path | None = None
+
+    @property
+    def tag(self) -> str:
+        return f"keep-{self.request}"
+
+
+@dataclass(frozen=True, slots=True)
+class Unpin:
+    """The picture was not saved after all: its snapshot need not be kept for good."""
+
+    run: Path
+    step: int
+
+
+Observation = Scene | Gauge | Divergence | Cover | Mind | Judge | Lay | Survey | Tile | SavePlane
+Charting = Map | MapStop | Locate
+Question = Observation | Rewind | Beside | Charting | Keep | Unpin

@@ -10,6 +10,7 @@ import contextlib
 import time
 from collections.abc import Callable, Generator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -20,20 +21,41 @@ from engine.device import use_threads
 from engine.dynamics.observatory import Beside as Other
 from engine.dynamics.observatory import Observatory
 from engine.events import AxesFound, Decoded, Event, Exploring, Failed, OriginalsShown, Snapshotted, sealed
-from engine.exploring.looking_back import past
+from engine.exploring.history import changes
+from engine.exploring.history import curves as curves_of
+from engine.exploring.keeping import kept, looked_back, unpin
 from engine.exploring.opening import OpenError, open_subject
 from engine.exploring.shared import Shared
 from engine.exploring.subject import Subject
 from engine.latent.places import Unreachable
 from engine.mailbox import Inbox
-from engine.questions import Beside, Cover, Divergence, Gauge, Judge, Mind, Observation, Question, Rewind, Scene
+from engine.mapping.mapmaker import Mapmaker
+from engine.questions import (  # fmt: skip
+    Beside,
+    Cover,
+    Divergence,
+    Gauge,
+    Judge,
+    Keep,
+    Lay,
+    Locate,
+    Map,
+    MapStop,
+    Mind,
+    Observation,
+    Question,
+    Rewind,
+    SavePlane,
+    Scene,
+    Survey,
+    Tile,
+    Unpin,
+)
 from engine.storage import snapshots
-from engine.storage.durable import StorageError
-from engine.storage.metrics import read_events
 from engine.training.pool import SnapshotPool, StillPool
 
 SLICE = 0.008  # seconds a job may keep the thread
-Job = Generator[None, None, None]
+Job = Generator[Any, None, None]  # it yields None, or seconds for which it has nothing to do
 Tell = Callable[[Event | Answer], None]
 
 
@@ -60,14 +82,16 @@ class Viewer:
         self._past: StillPool | None = None  # the moment that is looked at, if it is not now
         self._observatory: Observatory | None = None
         self._beside: Subject | None = None
+        self._mapmaker: Mapmaker | None = None
         self._jobs: dict[str, tuple[Lane, Job]] = {}
+        self._rests: dict[str, float] = {}  # until when a job has nothing to do
         self._closed = False
 
     def serve(self) -> None:
         """Until Close."""
         with torch.no_grad():
             while not self._closed:
-                command = self._inbox.take(0.0 if self._jobs else None)
+                command = self._inbox.take(self._patience())
                 if command is not None:
                     self._take(command)
                 elif self._jobs:
@@ -86,6 +110,8 @@ class Viewer:
                 if (live := self._shared.live()) is not None:
                     self._guard("open", "", lambda: self._look_at(live))
             case Decode(tag=tag, lane=lane):
+                if lane is Lane.STAGE and self._mapmaker is not None:
+                    self._mapmaker.manners.look(command.points)
                 self._put(f"decode {tag}", lane, self._decode(command))
             case Originals(tag=tag):
                 self._put(f"originals {tag}", Lane.NEAR, self._originals(command))
@@ -96,6 +122,18 @@ class Viewer:
                 self._put(f"{kind} {kind}", Lane.NEAR if isinstance(command, Scene | Mind) else Lane.WALL, self._observe(command))
             case Judge(tag=tag):
                 self._put(f"judge {tag}", Lane.WALL, self._observe(command))
+            case Tile(tag=tag):
+                self._put(f"tile {tag}", Lane.PATH, self._observe(command))
+            case Lay() | Survey() | SavePlane():
+                kind, lanes = type(command).__name__.lower(), {Lay: Lane.NEAR, Survey: Lane.PATH}
+                self._put(f"{kind} atlas.{kind}", lanes.get(type(command), Lane.WALL), self._observe(command))
+            case Keep(tag=tag):
+                self._put(f"keep {tag}", Lane.STAGE, self._keep(command))
+            case Map() | MapStop() | Locate():
+                if self._mapmaker is not None:
+                    self._mapmaker.take(command)
+            case Unpin(run=run, step=step):
+                unpin(run, step)
             case Rewind():
                 self._put("rewind rewind", Lane.STAGE, self._rewind(command))
             case Beside(run=other):
@@ -109,17 +147,30 @@ class Viewer:
         """Jobs that nobody waits for any more end at once: they may hold a snapshot that the trainer could write over."""
         for name in names:
             _, job = self._jobs.pop(name, (None, None))
+            self._rests.pop(name, None)
             if job is not None:
                 job.close()
 
+    def _patience(self) -> float | None:
+        """Seconds to wait for a command: for ever without jobs, not at all if one has something to do."""
+        now = time.monotonic()
+        return min((max(0.0, self._rests.get(name, 0.0) - now) for name in self._jobs), default=None)
+
     def _work(self) -> None:
-        """One slice of the most urgent job; within a lane the older first."""
-        name = min(self._jobs, key=lambda job: self._jobs[job][0])
+        """One slice of the most urgent job; within a lane the older first. Those that rest are passed over."""
+        now = time.monotonic()
+        name = min(self._jobs, key=lambda job: (self._rests.get(job, 0.0) > now, self._jobs[job][0]))
+        if self._rests.pop(name, 0.0) > now:  # all of them
+            return
         job = self._jobs[name][1]
         tag = name.partition(" ")[2]
-        ended = not self._guard("explore", tag, lambda: next(job))
+        ended = not self._guard("explore", tag, lambda: self._slice(name, job))
         if ended:
             self._jobs.pop(name, None)
+
+    def _slice(self, name: str, job: Job) -> None:
+        if rest := next(job):
+            self._rests[name] = time.monotonic() + rest
 
     def _guard(self, where: str, tag: str, action: Callable[[], object]) -> bool:
         """Do it; failure is an event. False when it ended or failed."""
@@ -147,9 +198,10 @@ class Viewer:
 
     def _look_at(self, subject: Subject) -> None:
         """Its curves are a comfort: damaged ones are told of, after the run is shown, and it is explored without."""
-        curves, trouble = _curves(subject)
+        curves, trouble = curves_of(subject)
         observatory = Observatory(subject, self._shared.cache)
         self._subject, self._observatory, self._past, self._beside = subject, observatory, None, None
+        self._mapmaker = Mapmaker(subject, observatory.features, lambda: self._pool(subject).lease(), self._put, self._tell)
         spec = subject.model.kind.spec
         modes = subject.dataset.modes if subject.dataset is not None else None
         self._tell(Exploring(
@@ -229,16 +281,24 @@ class Viewer:
             return None
         return self._beside.model, leases.enter_context(self._beside.pool.lease()).networks
 
+    def _keep(self, question: Keep) -> Job:
+        subject = self._need()
+        if question.run not in (None, subject.run):
+            return
+        with self._pool(subject).lease() as snapshot:
+            answer = yield from kept(subject, snapshot, question)
+        self._tell(answer)
+
     def _rewind(self, question: Rewind) -> Job:
         subject = self._need()
         if question.run not in (None, subject.run):
             return
         yield
-        step, before = question.step, self._past
-        self._past = past(subject, step, subject.device) if step is not None else None
+        before = self._past
+        self._past = looked_back(subject, question)
         shown = self._pool(subject).step
         self._tell(Rewound(question.request, subject.run, max(0, shown), self._past is None,
-                           tuple(snapshots.steps(subject.run)), _changes(subject.run)))
+                           tuple(snapshots.steps(subject.run)), changes(subject.run)))
         if self._past is not before:  # other weights: whoever looks asks anew
             assert self._observatory is not None
             self._observatory.look_elsewhere()
@@ -250,22 +310,6 @@ class Viewer:
         if other is not None and other.model.kind.name != "points":
             raise Unreachable("Only runs on points can be laid over each other.", "Choose a run on points.")
         self._beside = other
-
-
-def _changes(run: Path) -> tuple[tuple[int, str], ...]:
-    """(step, words) of the settings that were edited; none where the numbers can't be read."""
-    try:
-        return tuple((one.step, one.words) for one in read_events(run) if one.what == "edited")
-    except StorageError:
-        return ()
-
-
-def _curves(subject: Subject) -> tuple[tuple[tuple[str, np.ndarray], ...], Failed | None]:
-    """The numbers so far; none, and what to say of it, where they can't be read."""
-    try:
-        return tuple((key, sealed(curve)) for key, curve in subject.curves().items()), None
-    except StorageError as error:
-        return (), Failed("open", f"The curves of this run can't be shown: {error}", error.advice)
 
 
 def _fitting(done: int, seconds: float) -> int:

@@ -26,7 +26,7 @@ def parse(arguments: list[str]) -> argparse.Namespace:
     """The window's own options; exits with status 2 on bad ones."""
     parser = argparse.ArgumentParser(
         "main.py", description="Lerp: train VAEs and GANs, and walk their latent space while they train.",
-        epilog="Without a window: main.py train | sample | interpolate | export | check (each has --help).",
+        epilog="Without a window: main.py train | sample | interpolate | restore | export | check (each has --help).",
     )  # fmt: skip
     parser.add_argument("--run", type=Path, metavar="RUN", help="open this run")
     parser.add_argument("--data-dir", type=Path, metavar="DIR", help="keep runs beneath this folder")

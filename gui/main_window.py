@@ -9,18 +9,25 @@ from PySide6.QtCore import QRect, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from engine.commands import Close, Follow, Open
+from engine.commands import Close, Follow, Open, Point
 from engine.events import Closed, Exploring, Failed, Finished, Ready, State
 from gui import theme
 from gui.actions import Actions
+from gui.atlas.room import FOOT, PATH_POINTS, AtlasRoom
 from gui.bridge import Bridge
 from gui.dialogs.refused import RefusedFiles
 from gui.dynamics.room import DynamicsRoom
+from gui.explorer import restoring
 from gui.explorer.panel import ExplorerPanel
+from gui.explorer.path_state import frame_points
+from gui.explorer.state import go_to_place, stage_point
 from gui.frame import layout
+from gui.frame.dropping import dropped_recipe
 from gui.frame.errands import Errands
+from gui.frame.finding import Finding
 from gui.frame.keys import ControlKeys
 from gui.frame.opening import Opening
+from gui.frame.restoring import Restoring, Rooms
 from gui.frame.saving import Saving
 from gui.frame.status_bar import StatusBar
 from gui.frame.top_bar import TopBar
@@ -35,8 +42,8 @@ from gui.widgets.splitter import Hairline
 from gui.widgets.tab_order import tab_order
 from gui.widgets.toast import Toasts
 
-ROOMS = ("explore", "dynamics", "library")  # from left to right
-_FOLDED = {"explore": "layout.folded", "dynamics": "layout.folded_dynamics"}
+ROOMS = ("explore", "atlas", "dynamics", "library")  # from left to right
+_FOLDED = {"explore": "layout.folded", "atlas": "layout.folded_atlas", "dynamics": "layout.folded_dynamics"}
 PATIENCE = 12_000  # ms that closing waits for the last checkpoint
 
 
@@ -52,6 +59,7 @@ class MainWindow(QWidget):
         self.bridge, self.actions, self.settings = bridge, actions, settings
         examples = examples or theme.resources_dir() / "examples"
         self._closing, self._ended, self._folds_of = False, False, ""
+        self._first_run = first_run
         self._patience = QTimer(self, singleShot=True)
         self._patience.timeout.connect(self._on_closed)
         self.setObjectName("lerp")
@@ -62,14 +70,22 @@ class MainWindow(QWidget):
         self.explorer = ExplorerPanel(bridge, actions, settings)
         self.library = LibraryRoom(bridge, actions, settings, examples)
         self.dynamics = DynamicsRoom(bridge, actions, settings, self.library.entries)
+        self.atlas = AtlasRoom(bridge, actions, settings, lambda: stage_point(self.explorer.store.state))
         self.top = TopBar(actions, self.library.entries)
         self.status = StatusBar(bridge, self._latency)
         self._put_together()
         self.toasts, self.ring = Toasts(self.rooms, self._toast_area), FocusRing(self)
         self.keys = ControlKeys(self)
         self.errands = Errands(self, settings, self.dock.controller.look_at)
+        self.finding = Finding(self, actions, settings, self.dock.panel.sheet.form.fields, self._show_setting,
+                               self.library.entries)  # fmt: skip
         self.opening = Opening(bridge, settings, examples, first_run, self)
         self.notices = Notices(self.toasts.show, self.errands.show_log, parent=self)
+        explorer = self.explorer.store
+        self.restoring = Restoring(self, bridge, actions, settings, examples, Rooms(
+            self.library.entries, self.dynamics.observing.expect, lambda recipe: explorer.apply(restoring.at_recipe, recipe),
+            lambda: explorer.apply(restoring.averaged),
+        ))  # fmt: skip
         self._bind()
         self._listen()
         self._restore()
@@ -78,7 +94,7 @@ class MainWindow(QWidget):
 
     def _put_together(self) -> None:
         self.rooms, self.split = QStackedWidget(), Hairline("window_split")
-        for room in (self.explorer, self.dynamics, self.library):
+        for room in (self.explorer, self.atlas, self.dynamics, self.library):
             self.rooms.addWidget(room)
         self.split.addWidget(self.dock)
         self.split.addWidget(self.rooms)
@@ -106,6 +122,9 @@ class MainWindow(QWidget):
         self.actions.install(self)
         self.actions.said.connect(lambda text, level, words, do: self.toasts.show(text, level, words or None, do))
         self.explorer.said.connect(lambda level, text: self.toasts.show(text, level))
+        self.atlas.said.connect(self.toasts.show)
+        self.atlas.explore_asked.connect(self._explore_at)
+        self.explorer.store.changed.connect(lambda _: self.atlas.set_path(frame_points(self.explorer.store.state.path, PATH_POINTS)))
 
     def _listen(self) -> None:
         self.bridge.on(Ready, self._on_ready)
@@ -116,7 +135,8 @@ class MainWindow(QWidget):
 
     def _restore(self) -> None:
         layout.restore_geometry(self, self.settings)
-        self._enter(0)
+        kept = self.settings.get("room", ROOMS[0])
+        self._enter(ROOMS.index(kept) if kept in ROOMS and self._first_run is None else 0)
 
     # --- what the engine tells ---------------------------------------------------------------------------------------
 
@@ -142,8 +162,8 @@ class MainWindow(QWidget):
     def _toast_area(self) -> QRect:
         """Over the stage, so that the path's tools, or the steps, stay free; in the library over all of it."""
         stage = self.dynamics.stage if self.rooms.currentWidget() is self.dynamics else self.explorer.stage
-        if self.rooms.currentWidget() is self.library:
-            return self.rooms.rect()
+        if self.rooms.currentWidget() in (self.library, self.atlas):
+            return self.rooms.rect().adjusted(0, 0, 0, -FOOT if self.rooms.currentWidget() is self.atlas else 0)
         foot = self.dynamics.lab.foot if stage is self.dynamics.stage else 0
         return QRect(stage.mapTo(self.rooms, stage.rect().topLeft()), stage.size()).adjusted(0, 0, 0, -foot)
 
@@ -156,11 +176,16 @@ class MainWindow(QWidget):
         self._fold_for(room)
 
     def _fold_for(self, room: int) -> None:
-        """Train is open in Explore and folded in Dynamics, until a person wants it otherwise there."""
-        where = "dynamics" if ROOMS[room] == "dynamics" else "explore"
+        """Train is open in Explore and folded in Atlas and Dynamics, until a person wants it otherwise there."""
+        where = ROOMS[room] if ROOMS[room] in _FOLDED else "explore"
         if where != self._folds_of:
             self._folds_of = where
-            self._fold(self.settings.get(_FOLDED[where], where == "dynamics"))
+            self._fold(self.settings.get(_FOLDED[where], where != "explore"))
+
+    def _explore_at(self, point: Point) -> None:
+        """Go to a place of the atlas in Explore."""
+        self.explorer.store.apply(go_to_place, point)
+        self._enter(0)
 
     def _open(self, run: Path) -> None:
         self.bridge.post(Open(run))
@@ -174,6 +199,14 @@ class MainWindow(QWidget):
         self.dock.set_folded(folded)
         self.actions.set_checked("fold_train", folded)
         self._place_dock()
+
+    def _show_setting(self, key: str) -> None:
+        """The row of a setting in Train, with the keyboard in it."""
+        if self.actions.checked("picture_alone"):
+            self.actions.qaction("picture_alone").trigger()
+        if self.dock.folded:
+            self._toggle_dock()
+        self.ring.show_for(self.dock.show_setting(key))
 
     def _place_dock(self) -> None:
         usual = layout.dock_width(self.width())
@@ -189,13 +222,16 @@ class MainWindow(QWidget):
         self._enter(0)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """A folder of pictures may be dropped anywhere."""
+        """A folder of pictures, or a picture that knows where it is from, may be dropped anywhere."""
         if dropped_folder(event):
             event.acceptProposedAction()
 
     def dropEvent(self, event: QDropEvent) -> None:
-        folder = dropped_folder(event)
-        if folder:
+        picture, folder = dropped_recipe(event), dropped_folder(event)
+        if picture:
+            event.acceptProposedAction()
+            self.actions.trigger("open_recipe", picture)
+        elif folder:
             event.acceptProposedAction()
             if self.dock.folded:  # what becomes of the folder is told in Train
                 self._toggle_dock()
@@ -226,6 +262,7 @@ class MainWindow(QWidget):
         layout.keep_geometry(self, self.settings)
         self.dock.controller.remember()
         self.explorer.remember()
+        self.settings.set("room", ROOMS[self.rooms.currentIndex()])
         self.settings.save()
 
     def _on_closed(self, _event: Closed | None = None) -> None:

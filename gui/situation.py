@@ -24,12 +24,22 @@ class Situation:
     path: bool = False  # A and B are chosen, and the strip between them is there
     run: str = ""  # the run chosen in the library; "" for none
     run_refusal: str = ""  # why it can neither be resumed nor deleted
+    run_trains: bool = False  # it is the one that trains
+    picked: int = 0  # how many runs are chosen in the library
     networks: tuple[str, ...] = ()  # of the run that trains, or of the family that would
     undo: str = ""  # what would be undone, in words; "" for nothing
     redo: str = ""
     watching: bool = False  # the room Dynamics is looked at
     rewound: bool = False  # an earlier moment of the run is looked at
+    at_stage: bool = False  # the room Explore is looked at
+    presets: tuple[int, ...] = ()  # the number keys under which a place of the explored run is kept
+    mapped: bool = False  # the map shows points
+    map_chosen: bool = False  # some of them are chosen
+    map_filtered: bool = False  # some of them are hidden
+    map_settling: bool = False  # a layout still moves
 
+    plane: bool = False  # the atlas shows a plane
+    spot: bool = False  # and one of its pictures is chosen
 
 When = Callable[[Situation], str]
 
@@ -80,6 +90,14 @@ def run_resumable(now: Situation) -> str:
     return run_changeable(now) or nothing_trains(now)
 
 
+def run_markable(now: Situation) -> str:
+    return run_chosen(now) or ("This run is training; stop it first." if now.run_trains else "")
+
+
+def two_runs(now: Situation) -> str:
+    return "" if now.picked == 2 else "Choose two runs in the library: click one, then the other with Ctrl."
+
+
 def nothing_trains(now: Situation) -> str:
     return "" if now.state is State.IDLE else "A run is training; stop it first."
 
@@ -99,6 +117,14 @@ def can_step(network: str) -> When:
     return judge
 
 
+def on_plane(now: Situation) -> str:
+    return exploring(now) or ("" if now.plane else "Go to Atlas first.")
+
+
+def on_spot(now: Situation) -> str:
+    return on_plane(now) or ("" if now.spot else "Choose a picture of the atlas first.")
+
+
 NETWORKS = {"critic": "discriminator", "decoder": "generator", "encoder": "encoder"}
 
 
@@ -108,3 +134,38 @@ def undoable(now: Situation) -> str:
 
 def redoable(now: Situation) -> str:
     return "" if now.redo else "There is nothing to redo."
+
+
+def on_map(now: Situation) -> str:
+    return exploring(now) or ("" if now.mapped else "There is no map yet.")
+
+
+def map_chosen(now: Situation) -> str:
+    return on_map(now) or ("" if now.map_chosen else "Choose points on the map first.")
+
+
+def map_filtered(now: Situation) -> str:
+    return on_map(now) or ("" if now.map_filtered else "No point is hidden.")
+
+
+def map_settling(now: Situation) -> str:
+    return on_map(now) or ("" if now.map_settling else "The map stands still.")
+
+
+def preset(number: int) -> When:
+    """To go to what is kept under a number key."""
+
+    def judge(now: Situation) -> str:
+        missing = "" if number in now.presets else f"Nothing is kept under {number} yet; Ctrl+Alt+{number} keeps this place."
+        return exploring(now) or ("" if now.at_stage else "Go to Explore first.") or missing
+
+    return judge
+
+
+def at_picture(now: Situation) -> str:
+    """The stage shows a picture, and somebody looks at it."""
+    return picture(now) or ("" if now.at_stage else "Go to Explore first.")
+
+
+def at_stage(now: Situation) -> str:
+    return exploring(now) or ("" if now.at_stage else "Go to Explore first.")

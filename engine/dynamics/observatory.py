@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import assert_never
 
 from engine.answers import Answer
+from engine.dynamics.atlas import Atlas
 from engine.dynamics.covering import Covering
 from engine.dynamics.data_features import DataFeatures
 from engine.dynamics.laboratory import Laboratory
@@ -14,7 +15,7 @@ from engine.dynamics.minding import Minding
 from engine.dynamics.scores import Scores
 from engine.exploring.subject import Subject
 from engine.models import Model, Networks
-from engine.questions import Cover, Divergence, Gauge, Judge, Mind, Observation, Scene
+from engine.questions import Cover, Divergence, Gauge, Judge, Lay, Mind, Observation, SavePlane, Scene, Survey, Tile
 from engine.training.pool import Snapshot
 
 Beside = tuple[Model, Networks]
@@ -24,9 +25,10 @@ class Observatory:
     """Of one subject; keeps what is worth keeping between two questions. cache: folder for features of the data."""
 
     def __init__(self, subject: Subject, cache: Path | None) -> None:
-        features = DataFeatures(subject, cache)
+        self.features = features = DataFeatures(subject, cache)
         self._points = subject.model.kind.spec.kind == "points"
         self._laboratory, self._scores = Laboratory(subject), Scores(subject)
+        self._atlas = Atlas(subject)
         self._minding, self._covering = Minding(subject, features), Covering(subject, cache, features)
 
     def look_elsewhere(self) -> None:
@@ -49,5 +51,13 @@ class Observatory:
                 return self._minding.mind(question, snapshot)
             case Cover():
                 return (self._laboratory if self._points else self._covering).cover(question, snapshot)
+            case Lay():
+                return self._atlas.lay(question, snapshot)
+            case Survey():
+                return self._atlas.survey(question, snapshot)
+            case Tile():
+                return self._atlas.tile(question, snapshot)
+            case SavePlane():
+                return self._atlas.save(question, snapshot)
             case _:
                 assert_never(question)

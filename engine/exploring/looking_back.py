@@ -7,9 +7,10 @@ import torch
 from engine import manifest
 from engine.exploring.opening import OpenError, loaded
 from engine.exploring.subject import Subject
-from engine.manifest import ManifestError
+from engine.manifest import Manifest, ManifestError
 from engine.storage import snapshots
 from engine.storage.durable import StorageError
+from engine.storage.weights import Weights
 from engine.training.pool import StillPool
 from engine.training.preparing import rebuilt
 
@@ -25,9 +26,19 @@ def past(subject: Subject, step: int, device: torch.device) -> StillPool:
     """The run's weights at the kept snapshot nearest to `step`. Raises OpenError."""
     kept = nearest(snapshots.steps(subject.run), step)
     try:
-        model = rebuilt(manifest.read(subject.run), device)
-        return StillPool(loaded(model.networks, snapshots.load(subject.run, kept)), kept)
+        described, found = manifest.read(subject.run), snapshots.load(subject.run, kept)
+        networks = loaded(rebuilt(described, device).networks, found)
+        return StillPool(networks, kept, _as_trained(described, found, device))
     except (ManifestError, StorageError) as error:
         raise OpenError(str(error), error.advice) from None
     except (KeyError, RuntimeError) as error:
         raise OpenError(f"The snapshot of step {kept:,} does not fit the run: {error}", "Choose another moment.") from None
+
+
+def _as_trained(described: Manifest, found: Weights, device: torch.device) -> dict[str, torch.nn.Module]:
+    """The networks beside their averages: those a saved picture of them keeps. Raises KeyError, RuntimeError."""
+    names = {key.split(".")[1] for key in found.tensors if key.startswith(snapshots.RAW)}
+    networks = rebuilt(described, device).networks if names else {}
+    for name in names:
+        networks[name].load_state_dict(found.part(f"{snapshots.RAW}{name}"))
+    return {name: networks[name] for name in names}

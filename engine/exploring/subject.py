@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -38,6 +38,7 @@ class Subject:
     held_out: np.ndarray | None = None  # indices of the held-out part
     live: bool = False
     history: Callable[[], dict[str, np.ndarray]] = dict
+    on_map: Callable[[float, float], np.ndarray] | None = None  # a place on the newest map to its latent [dim]
     _axes: Directions | None = field(default=None, repr=False)
 
     # --- latents -----------------------------------------------------------------------------------------------------
@@ -50,7 +51,7 @@ class Subject:
         def encode(index: int) -> np.ndarray:
             return self._encode(np.array([index]), networks)[0]
 
-        rows = [resolve(point, dim, axes=axes, encode=encode) for point in points]
+        rows = [resolve(point, dim, axes=axes, encode=encode, on_map=self.on_map) for point in points]
         return torch.from_numpy(np.stack(rows)).to(self.device)
 
     def decode(self, z: Tensor, points: Sequence[Point], networks: Networks) -> np.ndarray:
@@ -139,6 +140,23 @@ class Subject:
         """Find the axes that these points need, unless they are known: a place kept from before may be along some."""
         if self._axes is None and any(along_axes(point) for point in points):
             yield from self.find_axes(networks, AXES)
+
+    def find_axes_once(self, networks: Networks) -> Iterator[None]:
+        """Find the axes unless they are known."""
+        if self._axes is None:
+            yield from self.find_axes(networks, AXES)
+
+    @property
+    def directions(self) -> Directions | None:
+        """The axes that are known."""
+        return self._axes
+
+    def axes_at_least(self, networks: Networks, count: int) -> Generator[None, None, np.ndarray]:
+        """The known axes [k, dim], found anew if they are fewer than `count`."""
+        if self._axes is None or len(self._axes.vectors) < min(count, self.model.latent.dim):
+            yield from self.find_axes(networks, max(count, AXES))
+        assert self._axes is not None
+        return self._axes.vectors
 
     def axes_found(self) -> tuple[np.ndarray, str]:
         """Each axis's share of the variance, and what they are axes of."""

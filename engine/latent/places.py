@@ -8,7 +8,7 @@ from typing import assert_never
 
 import numpy as np
 
-from engine.commands import Between, DataItem, Latent, Lattice, Place, Point, Seed
+from engine.commands import Between, DataItem, Latent, Lattice, OnMap, Place, Point, Seed
 from engine.latent import lattice, paths
 from engine.latent.seeds import seed_latent
 
@@ -27,20 +27,22 @@ class _Frame:
     axes: np.ndarray | None
     encode: Callable[[int], np.ndarray] | None
     mean: np.ndarray
+    on_map: Callable[[float, float], np.ndarray] | None
 
 
 def resolve(
     point: Point, dim: int, *, axes: np.ndarray | None = None, encode: Callable[[int], np.ndarray] | None = None,
-    mean: np.ndarray | None = None,
+    mean: np.ndarray | None = None, on_map: Callable[[float, float], np.ndarray] | None = None,
 ) -> np.ndarray:
     """The latent of a point, float32 [dim]: its place, moved along axes, then drawn towards the mean by its truncation.
 
     axes: [k, dim], each row as long as one standard deviation (`Directions.vectors`). encode: index of a sample of
     the data to its posterior mean [dim]. mean: the mean latent, zero (that of the prior) if not given.
+    on_map: a place on the newest map to its latent [dim].
     Raises Unreachable.
     """
     centre = np.zeros(dim) if mean is None else np.asarray(mean, dtype=np.float64)
-    return _resolve(point, _Frame(dim, axes, encode, centre)).astype(np.float32)
+    return _resolve(point, _Frame(dim, axes, encode, centre, on_map)).astype(np.float32)
 
 
 def _resolve(point: Point, frame: _Frame) -> np.ndarray:
@@ -77,6 +79,10 @@ def _place(place: Place, frame: _Frame) -> np.ndarray:
         case Between(a=a, b=b, t=t, method=method):
             ends = _resolve(a, frame).astype(np.float32), _resolve(b, frame).astype(np.float32)
             return paths.between(*ends, min(max(t, 0.0), 1.0), method)
+        case OnMap(x=x, y=y):
+            if frame.on_map is None:
+                raise Unreachable("There is no map yet.", "Show the map first.")
+            return np.asarray(frame.on_map(x, y))
         case _:
             assert_never(place)
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import errno
 import os
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -62,6 +63,33 @@ def replacing(path: Path) -> Iterator[Path]:
         if isinstance(error, OSError) and not isinstance(error, StorageError):
             raise explained(path, error) from error
         raise
+
+
+def copy_file(source: Path, target: Path, told: Callable[[int], None] = lambda _: None) -> None:
+    """Copy the bytes of a file durably; `told` hears of each stretch how long it was, and may raise to end it.
+
+    Raises StorageError; `target` is then as it was.
+    """
+    with replacing(target) as temporary, source.open("rb") as reading, temporary.open("wb") as writing:
+        while stretch := reading.read(_CHUNK):
+            writing.write(stretch)
+            told(len(stretch))
+
+
+def move_folder(folder: Path, target: Path) -> None:
+    """Give a whole folder another name on the same disk, at once or not at all. Raises StorageError; never replaces."""
+    try:
+        if target.exists():
+            raise FileExistsError(errno.EEXIST, "it is already there", str(target))
+        os.rename(folder, target)
+        _sync_folder(target.parent)
+    except OSError as error:
+        raise explained(target, error) from error
+
+
+def remove_folder(folder: Path) -> None:
+    """Delete a folder with all in it, as far as that is possible; a link to a folder is not followed."""
+    shutil.rmtree(folder, ignore_errors=True)
 
 
 def remove(path: Path) -> None:

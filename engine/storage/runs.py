@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from engine import manifest
@@ -48,3 +49,23 @@ def sweep(run: Path) -> None:
     """Delete what a killed writer left in the run's folders; before resuming, when nobody else writes."""
     for folder in (run, *(run / part for part in PARTS)):
         durable.sweep(folder)
+
+
+def find(identity: str, folders: Iterable[Path], name: str = "") -> Path | None:
+    """The run of this id (`Manifest.identity`) in one of the folders of runs; of several copies the one called `name`."""
+    found = [run for folder in folders for run in _runs_in(folder) if _identity(run) == identity]
+    return next((run for run in found if run.name == name), found[0] if found else None)
+
+
+def _runs_in(folder: Path) -> list[Path]:
+    try:
+        return sorted(child for child in folder.iterdir() if (child / manifest.FILE).is_file())
+    except OSError:
+        return []
+
+
+def _identity(run: Path) -> str | None:
+    try:
+        return manifest.read(run).identity
+    except manifest.ManifestError:
+        return None

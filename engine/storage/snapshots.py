@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,8 +20,10 @@ from engine.storage.weights import Weights
 
 FOLDER = "snapshots"
 PINS = "pinned.json"
+RAW = "raw."  # networks as trained, beside their averages: only where a saved picture shows them
 LIMIT = 100
 BUDGET = 64 * 2**20
+_WRITING = threading.RLock()  # the trainer takes snapshots, the viewer keeps one that a saved picture names
 RATIO = 1.05  # the next snapshot is due this much later in images; thinning keeps the spacing even in the logarithm
 
 
@@ -56,7 +59,54 @@ def load(run: Path, step: int | None = None) -> Weights:
 
 def pin(run: Path, step: int) -> None:
     """Keep this snapshot for good: a saved picture, film or bookmark names it."""
-    durable.write_text(run / FOLDER / PINS, json.dumps(sorted({*pinned(run), step})))
+    with _WRITING:
+        durable.write_text(run / FOLDER / PINS, json.dumps(sorted({*pinned(run), step})))
+
+
+def unpin(run: Path, step: int) -> None:
+    """Nothing names this snapshot after all: it is one like the others again."""
+    with _WRITING:
+        durable.write_text(run / FOLDER / PINS, json.dumps(sorted(pinned(run) - {step})))
+
+
+def keep(run: Path, step: int, tensors: Mapping[str, Tensor], meta: Mapping[str, Any]) -> bool:
+    """Pin the snapshot of `step`, writing it (floats as float32) if it is not there; whether it was not pinned before.
+
+    One that is there may lack the raw networks (`raw.`): they are added. What it was decoded with must be equal; where it
+    is not (a snapshot in the middle of an iteration has the step of the one before), these weights take its place, unless
+    it is pinned: a saved picture rests on it. Raises StorageError.
+    """
+    with _WRITING:
+        fresh = step not in pinned(run)
+        wanted = {name: _float32(tensor) for name, tensor in tensors.items()}
+        found = _found(run, step)
+        there = found.tensors if found is not None else {}
+        missing = {name: tensor for name, tensor in wanted.items() if name not in there}
+        if any(_differs(there[name], wanted[name]) for name in wanted if name in there and _decodes(name)):
+            if not fresh:
+                raise StorageError(f"Another saved picture rests on other weights of the same step {step:,}.",
+                                   "Train on by one step, and save again.")
+            weights.write(file(run, step), step, wanted, meta)
+        elif found is None or any(name.startswith(RAW) for name in missing):
+            weights.write(file(run, step), step, {**wanted, **there}, found.meta if found is not None else meta)
+        if fresh:
+            pin(run, step)
+        return fresh
+
+
+def _found(run: Path, step: int) -> Weights | None:
+    try:
+        return weights.read(file(run, step)) if file(run, step).is_file() else None
+    except StorageError:
+        return None  # damaged: written anew
+
+
+def _decodes(name: str) -> bool:
+    return name.startswith((RAW, "average.decoder.", "networks.decoder."))
+
+
+def _differs(one: Tensor, other: Tensor) -> bool:
+    return not torch.equal(one.cpu(), other.cpu())
 
 
 def pinned(run: Path) -> set[int]:
@@ -67,8 +117,12 @@ def pinned(run: Path) -> set[int]:
 
 
 def due(run: Path, images: int) -> bool:
-    """Whether a snapshot is to be taken now: the first, and then at growing distances."""
-    last = next((_kept(run, step).images for step in reversed(steps(run))), None)
+    """Whether a snapshot is to be taken now: the first, and then at growing distances.
+
+    After going back to an earlier step, pinned ones may lie ahead: they do not count.
+    """
+    seen = (_kept(run, step).images for step in reversed(steps(run)))
+    last = next((one for one in seen if one <= images), None)
     return last is None or images >= max(last + 1, last * RATIO)
 
 
@@ -76,27 +130,29 @@ def save(run: Path, step: int, tensors: Mapping[str, Tensor], meta: Mapping[str,
          budget: int = BUDGET) -> Path | None:
     """Write a snapshot (floats as float32) and thin the others out; None if it is not due yet. Raises StorageError.
 
-    meta["images"] says how many images were seen. limit: snapshots at most; budget: bytes at most. Pinned ones count
-    but are never deleted; the first and the newest always stay.
+    meta["images"] says how many images were seen. limit: snapshots at most; budget: bytes at most, without the pinned
+    ones. Those are never deleted, nor written over; the first and the newest always stay.
     """
     images = int(meta["images"])
-    if not due(run, images):
-        return None
-    weights.write(file(run, step), step, {name: _float32(tensor) for name, tensor in tensors.items()}, meta)
-    _thin(run, limit, budget)
+    with _WRITING:
+        if not due(run, images) or (step in pinned(run) and file(run, step).is_file()):
+            return None
+        weights.write(file(run, step), step, {name: _float32(tensor) for name, tensor in tensors.items()}, meta)
+        _thin(run, limit, budget)
     return file(run, step)
 
 
 def delete_after(run: Path, step: int) -> None:
-    """Forget what is later than `step`; before resuming from there."""
+    """Forget what is later than `step`, but for the pinned; before resuming from there."""
+    held = pinned(run)
     for number in steps(run):
-        if number > step:
+        if number > step and number not in held:
             durable.remove(file(run, number))
 
 
 def _thin(run: Path, limit: int, budget: int) -> None:
     kept, held = [_kept(run, step) for step in steps(run)], pinned(run)
-    while len(kept) > limit or sum(one.size for one in kept) > budget:
+    while len(kept) > limit or sum(one.size for one in kept if one.step not in held) > budget:
         pins = {place for place, one in enumerate(kept) if one.step in held}
         place = least_missed([one.images for one in kept], pins)
         if place is None:

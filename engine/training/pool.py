@@ -142,8 +142,9 @@ def _mark(snapshot: Snapshot) -> object:
 class StillPool:
     """One snapshot that never changes: a run opened from its folder. The same interface as SnapshotPool for viewers."""
 
-    def __init__(self, networks: Mapping[str, nn.Module], step: int) -> None:
-        self._snapshot = Snapshot({name: n.eval().requires_grad_(False) for name, n in networks.items()}, {}, step)
+    def __init__(self, networks: Mapping[str, nn.Module], step: int, raw: Mapping[str, nn.Module] | None = None) -> None:
+        seen, trained = ({name: n.eval().requires_grad_(False) for name, n in (given or {}).items()} for given in (networks, raw))
+        self._snapshot = Snapshot(seen, trained, step)
 
     @contextlib.contextmanager
     def lease(self) -> Iterator[Snapshot]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from dataclasses import replace
 from importlib.metadata import PackageNotFoundError, version
@@ -62,6 +63,7 @@ def prepare(spec: RunSpec, data: Dataset, title: str) -> tuple[Run, Manifest]:
         latent_dim=run.model.latent.dim, classes=data.classes, data_title=data.title, fingerprint=data.fingerprint,
         count=len(data), tuned=(("threads", threads), ("device", device.type), ("precision", "fp32")),
         versions=tuple(versions().items()), hardware=tuple(hardware().items()),
+        id=uuid.uuid4().hex,
     )
     return run, described
 

@@ -17,6 +17,7 @@ from gui.actions import Actions
 from gui.bridge import Bridge
 from gui.dynamics.lab import layers
 from gui.dynamics.lab.lab import Lab
+from gui.dynamics.lab.stroke_steps import StrokeSteps
 from gui.settings import UserSettings
 from gui.theme import motion
 from gui.widgets.buttons import IconButton
@@ -40,6 +41,7 @@ class LabDesk(QObject):
         self._morph = QVariantAnimation(self)
         self._morph.valueChanged.connect(lambda part: lab.canvas.set_morph(float(part)))
         self._make_tools()
+        StrokeSteps(lab.canvas.brush, actions.history, lab.canvas.brush_changed, self)
         lab.distributions.chosen.connect(lambda name: actions.trigger("lab_data", name))
         actions.changed.connect(self._on_possible)
         lab.canvas.drawn.connect(self._keep_drawing)

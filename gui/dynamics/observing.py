@@ -109,6 +109,10 @@ class Observing(QObject):
         self._rewind, self._live = self._bridge.number(), step is None
         self._bridge.post(Rewind(self._rewind, step, self.run.run if self.run is not None else None))
 
+    def expect(self, request: int) -> None:
+        """Somebody else has asked to look at an earlier moment: its answer is told here too."""
+        self._rewind, self._live = request, False
+
     # --- the engine's side
 
     def _builder(self, kind: str) -> Build:

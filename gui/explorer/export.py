@@ -1,19 +1,25 @@
-"""Save, copy and drag out what the stage and the path show."""
+"""Save, copy and drag out what the stage and the path show, each with the recipe that leads back to it.
+
+Every picture that leaves is decoded for it by a pinned snapshot (`gui.explorer.keeping`), at the moment of the press: a
+training goes on while a dialog is open. Where the snapshot can't be kept, the picture leaves without a recipe, and says so.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from engine.commands import Decode, Lane, Point
-from engine.events import Decoded, Exploring, Failed
+from engine.commands import Latent, Point
+from engine.events import Decoded, Exploring
 from gui.bridge import Bridge
 from gui.explorer import path_state, saving, state
+from gui.explorer.keeping import OTHER_RUN, Job, Keeper, named, recipe_text
 from gui.explorer.saving import Origin
 from gui.explorer.stage import Stage
 from gui.explorer.stage_layout import sample_pixels
@@ -21,19 +27,10 @@ from gui.explorer.store import Store
 from gui.settings import UserSettings
 from gui.widgets.samples import to_images
 
-TAG = "save_strip"
 AS_SHOWN, OWN_PIXELS = "PNG as large as shown (*.png)", "PNG in its own pixels (*.png)"
 ChooseFile = Callable[[QWidget, str, Path], tuple[Path | None, bool]]
 ENLARGED = 128  # px of one picture of a strip “as shown”
-
-
-@dataclass(frozen=True, slots=True)
-class StripJob:
-    """A strip that waits for its frames. `path` None: it goes to the clipboard."""
-
-    request: int
-    path: Path | None
-    own: bool  # in its own pixels
+PATIENCE = 1500  # ms that a drag waits for its recipe
 
 
 def ask_for_file(parent: QWidget, title: str, suggested: Path) -> tuple[Path | None, bool]:
@@ -44,29 +41,23 @@ def ask_for_file(parent: QWidget, title: str, suggested: Path) -> tuple[Path | N
 
 
 class Export(QObject):
-    """`said` carries level ("ok", "error") and words."""
+    """`said` carries level ("ok", "warning", "error") and words."""
 
     said = Signal(str, str)
 
     def __init__(self, bridge: Bridge, store: Store, stage: Stage, settings: UserSettings,
                  choose: ChooseFile = ask_for_file) -> None:  # fmt: skip
         super().__init__(stage)
-        self._bridge, self._store, self._stage, self._settings = bridge, store, stage, settings
-        self.choose = choose
+        self._store, self._stage, self._settings = store, stage, settings
+        self.choose, self.keeper = choose, Keeper(bridge, self)
         self._run: Exploring | None = None
         self.step = 0
-        self._strip: StripJob | None = None
         self._shown_strip: Decoded | None = None
-        bridge.on(Decoded, self._on_decoded)
-        bridge.on(Failed, self._on_failed)
 
     def begin(self, run: Exploring) -> None:
-        """Another run is explored, or the same one anew. Frames asked of another one will never come."""
-        other = self._run is None or self._run.run != run.run
-        if other and self._strip is not None:
-            verb = "copied" if self._strip.path is None else "saved"
-            self._strip = None
-            self.said.emit("warning", f"The strip was not {verb}: another run was opened meanwhile. Go back to it and try again.")
+        """Another run is explored, or the same one anew. What was asked of another one will never come."""
+        if self._run is not None and self._run.run != run.run:
+            self.keeper.give_up(self._run.run)
         self._run, self.step, self._shown_strip = run, run.step, None
 
     # --- the picture -------------------------------------------------------------------------------------------------
@@ -76,30 +67,55 @@ class Export(QObject):
         return Origin(title, self.step, point or state.stage_point(self._store.state))
 
     def copy(self) -> None:
-        image = self._stage.shown()
-        if image is not None:
-            saving.copy(image, self.origin())
-            self.said.emit("ok", "Picture copied.")
+        shown, job = self._stage.shown(), self._ask_picture()
+        if shown is not None and job is not None:
+            job.then(partial(self._copy_picture, shown, self.origin()))
 
     def save(self) -> None:
-        shown, native, origin = self._stage.shown(), self._stage.native(), self.origin()
-        if shown is None or native is None:
+        shown, native, origin, job = self._stage.shown(), self._stage.native(), self.origin(), self._ask_picture()
+        if shown is None or native is None or job is None:
             return
         path, own = self.choose(self._stage, "Save picture", self._folder() / f"{origin.name()}.png")
-        if path is not None:
-            self._write(saving.marked(native if own else shown, origin), path)
+        if path is None:
+            self.keeper.drop(job)
+        else:
+            job.then(lambda job: self._write(*self._picture(job, native if own else shown, origin, own), path, job.trouble))
 
     def drag(self) -> None:
         image = self._stage.shown()
         if image is not None:
-            saving.drag(self._stage.view, image, self.origin())
+            self._drag(self._stage.view, image, self.origin(), self._ask_picture())
 
     def drag_corner(self, index: int) -> None:
         """Take one of the corner seeds elsewhere."""
         image = self._stage.corner_image(index)
         if image is not None:
             point = state.corner_points(self._store.state)[index]
-            saving.drag(self._stage.corners[index], image, self.origin(point))
+            self._drag(self._stage.corners[index], image, self.origin(point), self._ask_picture(point))
+
+    def _ask_picture(self, point: Point | None = None) -> Job | None:
+        if self._run is None or self._stage.shown() is None:
+            return None
+        points = (point or state.stage_point(self._store.state),)
+        return self.keeper.ask(points, self._store.state.raw, self._run.run)
+
+    def _picture(self, job: Job, shown: QImage, origin: Origin, own: bool) -> tuple[QImage, Origin]:
+        """The picture of the answer; without one what was shown, and no recipe."""
+        if job.kept is None or self._run is None or self._run.run != job.run:
+            return shown, origin
+        point = origin.point if origin.point is not None and named(origin.point) else None
+        exact = point or Point(Latent.of(job.kept.latents[0]), condition=job.points[0].condition)
+        return self._stage.rendered(job.kept.samples[0], own), Origin(origin.run, job.kept.step, exact, recipe_text(job))
+
+    def _copy_picture(self, shown: QImage, origin: Origin, job: Job) -> None:
+        saving.copy(*self._picture(job, shown, origin, own=False))
+        self._say_done("Picture copied", job.trouble)
+
+    def _drag(self, source: QWidget, shown: QImage, origin: Origin, job: Job | None) -> None:
+        """A drag waits for its recipe a moment: with the mouse held, nothing can come later."""
+        if job is not None and self.keeper.wait(job, PATIENCE):
+            shown, origin = self._picture(job, shown, origin, own=False)
+        saving.drag(source, shown, origin)
 
     # --- the strip ---------------------------------------------------------------------------------------------------
 
@@ -113,52 +129,57 @@ class Export(QObject):
             return
         path, own = self.choose(self._stage, "Save strip", self._folder() / f"{self.origin().name('path')}.png")
         if path is not None:
-            self._ask_frames(path, own)
+            self._ask_frames("saved", lambda job: self._write(*self._strip(job, own), path))
 
     def copy_strip(self) -> None:
         """Every frame of the path, on the clipboard when they are there."""
-        self._ask_frames(None, False)
+        self._ask_frames("copied", self._copy_strip)
 
     def drag_strip(self, source: QWidget) -> None:
-        """A drag can not wait for an answer: it takes the frames that are shown."""
+        """The frames that are shown, decoded for it if that goes at once."""
         event = self._shown_strip
-        if event is not None and self._run is not None and self._points():
-            image = saving.strip(self._frames(event, False))
-            saving.drag(source, image, Origin(self._run.title, event.step), "path")
+        if event is None or self._run is None or not self._points():
+            return
+        points = path_state.frame_points(self._store.state.path, len(event.samples))
+        job = self.keeper.ask(points, self._store.state.raw, self._run.run)
+        if self.keeper.wait(job, PATIENCE) and job.kept is not None:
+            saving.drag(source, *self._strip(job, False), "path")
+        else:
+            saving.drag(source, saving.strip(self._frames(event.samples, False)), Origin(self._run.title, event.step), "path")
 
     def _points(self) -> tuple[Point, ...]:
         return path_state.frame_points(self._store.state.path)
 
-    def _ask_frames(self, path: Path | None, own: bool) -> None:
+    def _ask_frames(self, verb: str, done: Callable[[Job], None]) -> None:
         """The dialog may have been open for long: path and run are those of now."""
         points, run = self._points(), self._run
         if points and run is not None:
-            self._strip = StripJob(self._bridge.number(), path, own)
-            self._bridge.post(Decode(self._strip.request, TAG, points, Lane.PATH, self._store.state.raw, run.run))
+            self.keeper.ask(points, self._store.state.raw, run.run).then(partial(self._frames_came, verb, done))
 
-    def _on_decoded(self, event: Decoded) -> None:
-        job = self._strip
-        if event.tag != TAG or job is None or self._run is None or event.request != job.request:
-            return
-        self._strip = None
-        image, origin = saving.strip(self._frames(event, job.own)), Origin(self._run.title, event.step)
-        if job.path is not None:
-            self._write(saving.marked(image, origin), job.path)
+    def _frames_came(self, verb: str, done: Callable[[Job], None], job: Job) -> None:
+        if job.kept is not None:
+            done(job)
+        elif job.trouble == OTHER_RUN:
+            self.said.emit("warning", f"The strip was not {verb}: another run was opened meanwhile. Go back to it and try again.")
         else:
-            saving.copy(image, origin)
-            self.said.emit("ok", "Strip copied.")
+            self.said.emit("error", f"The strip was not {verb}: {job.trouble}")
 
-    def _frames(self, event: Decoded, own: bool) -> list[QImage]:
+    def _strip(self, job: Job, own: bool) -> tuple[QImage, Origin]:
+        assert job.kept is not None and self._run is not None
+        origin = Origin(self._run.title, job.kept.step, recipe=recipe_text(job))
+        return saving.strip(self._frames(job.kept.samples, own)), origin
+
+    def _copy_strip(self, job: Job) -> None:
+        saving.copy(*self._strip(job, False))
+        self._say_done("Strip copied")
+
+    def _frames(self, samples: np.ndarray, own: bool) -> list[QImage]:
         assert self._run is not None
         pixels = sample_pixels(self._run.shape)
         enlarged = max(ENLARGED // pixels, 1) * pixels
         size = pixels if own and pixels > 1 else enlarged
         smooth = not own and not self._store.state.sharp
-        return to_images(event.samples, self._run.canvas, size, smooth, self._run.backdrop)
-
-    def _on_failed(self, event: Failed) -> None:
-        if event.where == "explore" and event.tag == TAG:
-            self._strip = None
+        return to_images(samples, self._run.canvas, size, smooth, self._run.backdrop)
 
     # --- files -------------------------------------------------------------------------------------------------------
 
@@ -167,10 +188,17 @@ class Export(QObject):
         last = Path(self._settings.get("save_folder", ""))
         return last if str(last) != "." and last.is_dir() else Path.home()
 
-    def _write(self, image: QImage, path: Path) -> None:
-        trouble = saving.save_png(image, path)
+    def _write(self, image: QImage, origin: Origin, path: Path, without: str = "") -> None:
+        """`without`: why it has no recipe, if it has none."""
+        trouble = saving.save_png(saving.marked(image, origin), path)
         if trouble:
             self.said.emit("error", f"“{path.name}” was not saved: {trouble} Choose another folder.")
         else:
             self._settings.set("save_folder", str(path.parent))
-            self.said.emit("ok", f"Saved “{path.name}”.")
+            self._say_done(f"Saved “{path.name}”", without)
+
+    def _say_done(self, what: str, without: str = "") -> None:
+        if without:
+            self.said.emit("warning", f"{what}, but Lerp can't go back to it by this file: {without}")
+        else:
+            self.said.emit("ok", f"{what}.")

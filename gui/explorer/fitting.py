@@ -20,7 +20,8 @@ def fit(state: ExplorerState, classes: int, same: bool) -> ExplorerState:
     if not path.complete:
         path = replace(path, playing=False, position=0.0)
     offsets = state.offsets if same else ()
-    return replace(state, condition=condition, offsets=offsets, path=path, on_path=state.on_path and path.complete)
+    place = state.place if same or (state.place is not None and _fits_any(Point(state.place))) else None
+    return replace(state, condition=condition, offsets=offsets, path=path, on_path=state.on_path and path.complete, place=place)
 
 
 def _fits_any(point: Point | None) -> bool:

@@ -20,6 +20,8 @@ from gui.explorer.export import Export
 from gui.explorer.fitting import fit
 from gui.explorer.hands import Hands
 from gui.explorer.latency import Latency
+from gui.explorer.map.panel import MapPanel
+from gui.explorer.memory.remembering import Remembering
 from gui.explorer.overlay import Trouble
 from gui.explorer.path_panel import PathPanel
 from gui.explorer.questions import Questions
@@ -47,6 +49,7 @@ class ExplorerPanel(QWidget):
         self.store, self.latency = Store(self), Latency(parent=self)
         self.stage = Stage(actions, self)
         self.directions, self.path = Directions(), PathPanel(actions)
+        self.map = MapPanel(bridge, self.store, actions)
         self.ends = Ends(bridge, self.store, self.path)
         self.export = Export(bridge, self.store, self.stage, settings)
         self.questions = Questions(
@@ -60,6 +63,8 @@ class ExplorerPanel(QWidget):
         self._restore()
         self._connect(bridge)
         self._bind()
+        self.memory = Remembering(self.store, self.questions, self.stage, actions, settings, self)
+        self.memory.said.connect(self.said)
         self._show(self.store.state)
         self.path.set_possible(exploring=False, encodes=False, data=0)
 
@@ -68,7 +73,11 @@ class ExplorerPanel(QWidget):
     def _arrange(self) -> None:
         self.across = Hairline("explorer_across")
         self.across.addWidget(self.stage)
-        self.across.addWidget(self.directions)
+        self.aside = Hairline("explorer_aside", Qt.Orientation.Vertical)
+        self.aside.addWidget(self.map)
+        self.aside.addWidget(self.directions)
+        self.aside.setChildrenCollapsible(False)
+        self.across.addWidget(self.aside)
         self.across.setStretchFactor(0, 1)
         self.across.setStretchFactor(1, 0)
         self.across.setCollapsible(0, False)
@@ -98,6 +107,7 @@ class ExplorerPanel(QWidget):
         self.stage.corner_taken.connect(self.export.drag_corner)
         self.path.handle.taken.connect(lambda: self.export.drag_strip(self.path.handle))
         self.export.said.connect(self.said)
+        self.map.said.connect(self.said)
 
     def _bind(self) -> None:
         """The actions that are the explorer's."""
@@ -137,13 +147,16 @@ class ExplorerPanel(QWidget):
         self.stage.begin(run)
         self.ends.begin(run)
         self.export.begin(run)
+        self.map.begin(run)
         if not same:
             self.directions.forget()
             self.path.show_frames([])
         self._actions.tell(exploring=True, live=run.live, picture=False)
-        self.store.apply(fit, len(run.classes), same)
-        if not run.live:
-            self.store.apply(state.set_raw, False)
+        with self.memory.quietly():
+            self.store.apply(fit, len(run.classes), same)
+            self.memory.begin(run, same)
+            if not run.live:
+                self.store.apply(state.set_raw, False)
         self._show(self.store.state)
         self.questions.begin(run)
 
@@ -152,7 +165,8 @@ class ExplorerPanel(QWidget):
         if self._run is not None and self._run.live and self._run.run == event.run:
             self._run = replace(self._run, live=False)
             self.stage.end_live()
-            self.store.apply(state.set_raw, False)
+            with self.memory.quietly():
+                self.store.apply(state.set_raw, False)
 
     def _on_answer(self, tag: str, event: Decoded) -> None:
         match tag:
@@ -216,16 +230,19 @@ class ExplorerPanel(QWidget):
 
     def set_alone(self, alone: bool) -> None:
         """Fold the directions and the path away, so that the picture has all the room; or back."""
+        self.aside.setVisible(not alone)
         self.directions.setVisible(not alone)
         self.path.setVisible(not alone)
         self.questions.want_all()
 
     def showEvent(self, event: QShowEvent) -> None:
         self.clockwork.look(True)
+        self.memory.look(True)
         self.questions.want_all()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.clockwork.look(False)
+        self.memory.look(False)
         self.latency.give_up()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -233,6 +250,8 @@ class ExplorerPanel(QWidget):
         if not self._own_sizes:
             right = beside(self.width())
             self.across.setSizes([self.width() - right, right])
+        if not self._own_rows:
+            self.aside.setSizes(halves(self.aside.height()))
 
     # --- what is remembered ------------------------------------------------------------------------------------------
 
@@ -244,19 +263,24 @@ class ExplorerPanel(QWidget):
         )
         kept: list[object] = self._settings.get("explorer_across", [])
         sizes = [size for size in kept if isinstance(size, int)]
-        self._own_sizes = len(sizes) == 2
+        self._own_sizes, self._own_rows = len(sizes) == 2, False
         if self._own_sizes:
             self.across.setSizes(sizes)
         self.across.splitterMoved.connect(self._moved_line)
+        self.aside.splitterMoved.connect(self._moved_row)
 
     def _moved_line(self) -> None:
         self._own_sizes = True
+
+    def _moved_row(self) -> None:
+        self._own_rows = True
 
     def remember(self) -> None:
         """Put into the settings what the next start should know; the window saves them."""
         now = self.store.state
         self._settings.set("walk_speed", now.speed)
         self._settings.set("sharp_pixels", now.sharp)
+        self.memory.remember()
         if self._own_sizes:
             self._settings.set("explorer_across", self.across.sizes())
 
@@ -264,3 +288,9 @@ class ExplorerPanel(QWidget):
 def beside(width: int) -> int:
     """Px for the right column: 376, 448 and 640 in windows of 1280, 1440 and 2560 px."""
     return round(float(np.interp(width, (784, 984, 1112, 2184), (344, 376, 448, 640))))
+
+
+def halves(height: int) -> list[int]:
+    """Px for the map and the directions beneath it."""
+    top = min(round(0.53 * height), 560)
+    return [top, height - top]

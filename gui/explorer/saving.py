@@ -11,17 +11,19 @@ from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter
 from PySide6.QtWidgets import QWidget
 
 from engine.commands import Point
+from engine.storage import recipe
 from gui.widgets import recipes
 from gui.widgets.dragging import drag_out
 
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """What a picture remembers: the run, the step of its snapshot, and the point."""
+    """What a picture remembers: the run, the step of its snapshot, the point, and (`engine.storage.recipe`) the whole recipe."""
 
     run: str = ""
     step: int = 0
     point: Point | None = None
+    recipe: str = ""
 
     def name(self, what: str = "") -> str:
         """A file name without its ending."""
@@ -30,13 +32,15 @@ class Origin:
 
 
 def marked(image: QImage, origin: Origin) -> QImage:
-    """The picture with its origin as PNG text (keys “Lerp run”, “Lerp step”, “Lerp point”)."""
+    """The picture with its origin as PNG text (keys “Lerp run”, “Lerp step”, “Lerp point”, “Lerp recipe”)."""
     made = QImage(image)
     made.setText("Software", "Lerp")
     made.setText("Lerp run", origin.run)
     made.setText("Lerp step", str(origin.step))
     if origin.point is not None:
         made.setText("Lerp point", recipes.to_text(origin.point))
+    if origin.recipe:
+        made.setText(recipe.KEY, origin.recipe)
     return made
 
 
@@ -69,7 +73,7 @@ def save_png(image: QImage, path: Path) -> str:
 def copy(image: QImage, origin: Origin) -> None:
     """Put the picture on the clipboard, and the point beside it for slots in Lerp."""
     clipboard = QGuiApplication.clipboard()
-    clipboard.setImage(image)  # Qt makes the data itself: data made by Python would outlive Python, and crash at exit
+    clipboard.setImage(marked(image, origin))  # Qt makes the data itself: data made by Python would outlive Python, and crash at exit
     if origin.point is not None:
         clipboard.mimeData().setData(recipes.MIME, recipes.to_text(origin.point).encode())
 

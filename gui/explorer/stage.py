@@ -113,7 +113,7 @@ class Stage(QWidget):
         for corner, seed, share in around:
             corner.set_share(seed, share)
         trail = tuple(((a - now.x) / now.zoom, (b - now.y) / now.zoom) for a, b in now.trail)
-        self.view.show_trail(trail, not now.on_path)
+        self.view.show_trail(trail, not now.on_path and now.place is None)
         self.foot.show_state(now)
         self.head.show_state(now)
         if now.sharp != self._sharp:
@@ -146,6 +146,15 @@ class Stage(QWidget):
         pixels = sample_pixels(self._run.shape)
         side = pixels if pixels > 1 else self.view.width()
         return to_image(self._sample, self._run.canvas, side, False, self._run.backdrop)
+
+    def rendered(self, sample: np.ndarray, own: bool) -> QImage:
+        """A sample as `native` (own) or `shown` would give it, were it the one on the stage."""
+        assert self._run is not None
+        pixels = sample_pixels(self._run.shape)
+        drawn = np.stack([*self._way[:-1], sample]) if sample.ndim == 1 else sample
+        if own and pixels > 1:
+            return to_image(drawn, self._run.canvas, pixels, False, self._run.backdrop)
+        return self.image(drawn, self.view.width())
 
     def shown(self) -> QImage | None:
         """The picture as it is on the screen, without what is drawn over it."""

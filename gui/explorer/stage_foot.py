@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QComboBox, QGridLayout, QSizePolicy, QStackedWidge
 from gui.actions import Actions
 from gui.explorer import places, state
 from gui.theme import colour, font
-from gui.widgets import painting
+from gui.widgets import painting, recipes
 from gui.widgets.buttons import TextButton
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.slider import ResetSlider
@@ -102,6 +102,8 @@ class StageFoot(QWidget):
         if now.on_path:
             frame, frames = now.path.frame + 1, now.path.frames
             self.place.set_words(f"{frame} / {frames}", "on the path from A to B")
+        elif now.place is not None:
+            self.place.set_words("", f"{recipes.words(state.point_of(now))}, not on the seed lattice")
         else:
             self.place.set_words(places.place_words(*state.shown_place(now)), "on the seed lattice")
         self._sliders.setCurrentIndex(1 if now.walking else 0)

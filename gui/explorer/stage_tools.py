@@ -31,8 +31,8 @@ class StageTools(QWidget):
         self.handle = DragHandle("drag_out", "hand", "Drag the picture out as PNG (or Ctrl and drag on it)")
         self.handle.setCursor(Qt.CursorShape.OpenHandCursor)
         self.buttons: list[Button] = []
-        for key, icon in (("picture_alone", "fullscreen"), ("snap", "snap"), ("pixels", "pixels"),
-                          ("copy_picture", "copy"), ("save_picture", "download")):  # fmt: skip
+        for key, icon in (("bookmark", "bookmark"), ("places", "path"), ("picture_alone", "fullscreen"), ("snap", "snap"),
+                          ("pixels", "pixels"), ("copy_picture", "copy"), ("save_picture", "download")):  # fmt: skip
             tool = IconButton(key, icon, actions.tooltip(key))
             actions.attach(tool, key)
             self.buttons.append(tool)

@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from engine.commands import Lattice, Point
+from engine.commands import Lattice, Place, Point
 from gui.explorer import path_state, places
 from gui.explorer.path_state import End, PathState
 
@@ -25,7 +25,7 @@ Spot = tuple[float, float]
 
 @dataclass(frozen=True, slots=True)
 class ExplorerState:
-    """A place on the lattice with everything laid over it. `home` is where the last drag began."""
+    """A place on the lattice (or `place`) with everything laid over it. `home` is where the last drag began."""
 
     x: float = START[0]
     y: float = START[1]
@@ -45,6 +45,7 @@ class ExplorerState:
     sharp: bool = False
     on_path: bool = False
     path: PathState = field(default_factory=PathState)
+    place: Place | None = None  # somewhere else than (x, y): a place of the map, or of a recipe; until the hand walks on
 
 
 Change = Callable[[ExplorerState], ExplorerState]
@@ -58,7 +59,9 @@ def shown_place(state: ExplorerState) -> Spot:
 
 
 def point_of(state: ExplorerState) -> Point:
-    """The point on the lattice with its offsets, truncation and condition."""
+    """The point on the lattice, or `place`, with its offsets, truncation and condition."""
+    if state.place is not None:
+        return _laid_over(state, state.place)
     x, y = shown_place(state)
     return _laid_over(state, Lattice(x, y, state.world))
 
@@ -71,8 +74,8 @@ def stage_point(state: ExplorerState) -> Point:
 
 
 def only_moved(before: ExplorerState, now: ExplorerState) -> bool:
-    """Whether nothing but the place on the lattice is another one."""
-    return before is not now and replace(before, x=now.x, y=now.y, trail=now.trail) == now
+    """Whether nothing but the place is another one."""
+    return before is not now and replace(before, x=now.x, y=now.y, trail=now.trail, place=now.place) == now
 
 
 def corner_points(state: ExplorerState) -> tuple[Point, ...]:
@@ -90,7 +93,7 @@ def direction_points(state: ExplorerState, rows: int, cells: int, span: float = 
     )
 
 
-def _laid_over(state: ExplorerState, place: Lattice) -> Point:
+def _laid_over(state: ExplorerState, place: Place) -> Point:
     return Point(place, state.offsets, state.truncation, state.condition)
 
 
@@ -100,7 +103,8 @@ def _laid_over(state: ExplorerState, place: Lattice) -> Point:
 def begin_drag(state: ExplorerState) -> ExplorerState:
     """Remember where we are: the trail starts here, and reset comes back here."""
     x, y = shown_place(state)
-    return replace(state, x=x, y=y, home=(x, y), trail=((x, y),), walking=False, on_path=False, path=_paused(state))
+    return replace(state, x=x, y=y, home=(x, y), trail=((x, y),), walking=False, on_path=False, path=_paused(state),
+                   place=None)  # fmt: skip
 
 
 def drag_to(state: ExplorerState, origin: Spot, moved: Spot, snap: bool = False) -> ExplorerState:
@@ -138,6 +142,15 @@ def go_to(state: ExplorerState, x: float, y: float) -> ExplorerState:
     return replace(_by_hand(state), x=x, y=y, home=(x, y), trail=(), snap=False)
 
 
+def go_to_place(state: ExplorerState, point: Point) -> ExplorerState:
+    """Be at a point that need not be on the lattice, under its own offsets, truncation and class."""
+    condition = state.condition if point.condition is None else point.condition
+    state = replace(_by_hand(state), offsets=point.offsets, truncation=point.truncation, condition=condition)
+    if isinstance(point.place, Lattice):
+        return replace(go_to(state, point.place.x, point.place.y), world=point.place.world)
+    return replace(state, place=point.place, trail=(), snap=False)
+
+
 def zoom_by(state: ExplorerState, notches: float) -> ExplorerState:
     """The wheel: one notch makes a step a quarter larger or smaller."""
     zoom = min(max(state.zoom * 1.25**notches, ZOOM[0]), ZOOM[1])
@@ -150,7 +163,7 @@ def set_zoom(state: ExplorerState, zoom: float) -> ExplorerState:
 
 def new_seeds(state: ExplorerState, world: int) -> ExplorerState:
     """The same place in another world: every seed is another one."""
-    return replace(state, world=world, trail=(), on_path=False, path=_paused(state))
+    return replace(state, world=world, trail=(), on_path=False, path=_paused(state), place=None)
 
 
 def _next_seed(value: float, direction: int) -> float:
@@ -163,14 +176,14 @@ def _next_seed(value: float, direction: int) -> float:
 
 def _arrive(state: ExplorerState, x: float, y: float) -> ExplorerState:
     """Be at (x, y); the trail shows the way, a place for every stride of it."""
-    moved = replace(state, x=x, y=y)
+    moved = replace(state, x=x, y=y, place=None)
     here, trail = shown_place(moved), state.trail or (shown_place(state),)
     near = math.dist(trail[-1], here) < STRIDE * state.zoom
     return replace(moved, trail=trail if near else (*trail, here)[-TRAIL:])
 
 
 def _by_hand(state: ExplorerState) -> ExplorerState:
-    return replace(state, walking=False, on_path=False, path=_paused(state))
+    return replace(state, walking=False, on_path=False, path=_paused(state), place=None)
 
 
 def _paused(state: ExplorerState) -> PathState:
@@ -183,7 +196,7 @@ def _paused(state: ExplorerState) -> PathState:
 def set_walking(state: ExplorerState, walking: bool) -> ExplorerState:
     if not walking:
         return replace(state, walking=False)
-    return replace(state, walking=True, walked=0.0, on_path=False, path=_paused(state), home=(state.x, state.y))
+    return replace(state, walking=True, walked=0.0, on_path=False, path=_paused(state), home=(state.x, state.y), place=None)
 
 
 def set_speed(state: ExplorerState, speed: float) -> ExplorerState:

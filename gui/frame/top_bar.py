@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QLabel, QMenu, QSize
 
 from engine.manifest import Entry
 from gui.actions import Actions
+from gui.frame.find_field import FindField
 from gui.theme import colour, font, pixmap, scaled, themes
 from gui.widgets.buttons import IconButton, TextButton
 from gui.widgets.labels import Heading
@@ -18,7 +19,7 @@ from gui.widgets.painting import painted
 
 HEIGHT = 44
 MENU_ROWS = 8
-ROOMS = ("room_explore", "room_dynamics", "room_library")
+ROOMS = ("room_explore", "room_atlas", "room_dynamics", "room_library")
 
 
 class RoomWord(QAbstractButton):
@@ -96,6 +97,7 @@ class TopBar(QWidget):
         self._changes = [IconButton(key, key, actions.tooltip(key)) for key in ("undo", "redo")]
         for button in self._changes:
             actions.attach(button, button.objectName())
+        self.find_field = FindField(actions)
         self._lay_out()
         themes.changed.connect(self._restyle)
         self._restyle()
@@ -117,6 +119,9 @@ class TopBar(QWidget):
         row.addStretch()
         for button in self._changes:
             row.addWidget(button)
+        row.addSpacing(8)
+        row.addWidget(self.find_field)
+        row.addSpacing(4)
         row.addWidget(self._theme)
 
     def set_left(self, width: int) -> None:

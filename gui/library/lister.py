@@ -10,21 +10,28 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from engine import manifest
 from engine.manifest import Entry
+from engine.storage import metrics, noted
+from engine.storage.best import Best, best
 
 log = logging.getLogger(__name__)
 
 
 class Lister(QObject):
-    """`listed(own, examples)` after every look; a look asked for during another one follows it."""
+    """`listed(own, examples)` after every look; a look asked for during another one follows it.
+
+    The person's own marks (in the folder `own_marks`) are laid over what the runs say. `best`: the numbers of each run.
+    """
 
     listed = Signal(object, object)
-    _done = Signal(object, object)
+    _done = Signal(object, object, object)
 
-    def __init__(self, runs: Path, examples: Path, parent: QObject | None = None) -> None:
+    def __init__(self, runs: Path, examples: Path, parent: QObject | None = None, own_marks: Path | None = None) -> None:
         super().__init__(parent)
-        self._runs, self._examples = runs, examples
+        self._runs, self._examples, self._own_marks = runs, examples, own_marks or runs.parent
         self._thread: threading.Thread | None = None
         self._again = False
+        self.best: dict[Path, tuple[Best, ...]] = {}
+        self._read: dict[Path, tuple[float, tuple[Best, ...]]] = {}  # when the numbers had changed, and what they were
         self._done.connect(self._arrived, Qt.ConnectionType.QueuedConnection)
 
     def look(self) -> None:
@@ -37,20 +44,34 @@ class Lister(QObject):
 
     def _work(self) -> None:
         found: list[list[Entry]] = []
+        laid = noted.read(self._own_marks)
         for folder in (self._runs, self._examples):
             try:
-                found.append(manifest.list_runs(folder))
+                found.append([noted.laid_over(entry, laid) for entry in manifest.list_runs(folder)])
             except OSError as error:
                 log.warning("%s can't be listed: %s", folder, error)
                 found.append([])
+        numbers = {entry.path: self._numbers(entry.path) for entries in found for entry in entries}
         try:
-            self._done.emit(*found)
+            self._done.emit(*found, numbers)
         except RuntimeError:
             log.debug("The library was closed meanwhile.")
 
-    @Slot(object, object)
-    def _arrived(self, own: list[Entry], examples: list[Entry]) -> None:
+    def _numbers(self, run: Path) -> tuple[Best, ...]:
+        """Read once for as long as the file stays as it is."""
+        try:
+            changed = max((run / (metrics.FILE + end)).stat().st_mtime for end in ("", "-wal")
+                          if end == "" or (run / (metrics.FILE + end)).exists())  # fmt: skip
+        except OSError:
+            return ()
+        if self._read.get(run, (0.0, ()))[0] != changed:
+            self._read[run] = (changed, best(run))
+        return self._read[run][1]
+
+    @Slot(object, object, object)
+    def _arrived(self, own: list[Entry], examples: list[Entry], numbers: dict[Path, tuple[Best, ...]]) -> None:
         self._thread = None
+        self.best = numbers
         self.listed.emit(own, examples)
         if self._again:
             self._again = False

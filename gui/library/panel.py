@@ -1,29 +1,43 @@
-"""The Library: all runs, the shipped examples too. Open, resume, duplicate settings, show, delete."""
+"""The Library: all runs, the shipped examples too, as cards or as a table; the chosen one with what is noted on it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QModelIndex, Qt, QUrl
-from PySide6.QtGui import QDesktopServices, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QStackedLayout, QVBoxLayout
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QImage, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QHBoxLayout, QStackedLayout, QVBoxLayout, QWidget
 
-from engine import manifest
 from engine.events import Checkpointed, Finished, Stage, State
 from engine.manifest import Entry
+from engine.storage.noted import Marks
 from gui.actions import Actions
 from gui.bridge import Bridge
-from gui.library import trash
+from gui.library import budget
+from gui.library.cards import RunCards
+from gui.library.details import RunDetails
+from gui.library.doing import Doing
+from gui.library.head import VIEWS, LibraryHead
+from gui.library.importer import Importer
 from gui.library.lister import Lister
-from gui.library.state import LibraryState, with_choice, with_listing, with_training
+from gui.library.marking import Marking
+from gui.library.state import (
+    LibraryState,
+    with_choice,
+    with_listing,
+    with_query,
+    with_sort,
+    with_training,
+)
 from gui.library.table import PathRole, RunModel, RunTable
+from gui.library.words import summed
 from gui.settings import UserSettings
-from gui.widgets.buttons import IconButton, PrimaryButton, QuietButton
-from gui.widgets.elided import ElidedLabel
 from gui.widgets.empty import EmptyState
-from gui.widgets.labels import Display
 from gui.widgets.panel import Panel
+
+VIEW, SORT = "library.view", "library.sort"
+NO_RUNS = ("library", "No runs yet", "Every run you train is kept here, with its settings and its pictures.", "Train one")
+NO_FIT = ("search", "No run fits", "No run has all these words in its name, data, family, tags or notes.", "Clear the search")
 
 
 class LibraryRoom(Panel):
@@ -32,70 +46,109 @@ class LibraryRoom(Panel):
     def __init__(self, bridge: Bridge, actions: Actions, settings: UserSettings, examples: Path) -> None:
         super().__init__("library", 0)
         self.setAccessibleName("Library")
-        self.state = LibraryState()
-        self._bridge, self._actions = bridge, actions
-        self.lister = Lister(settings.folders.runs, examples, self)
+        self.state = with_sort(LibraryState(), settings.get(SORT, "changed"))
+        self._actions, self._settings = actions, settings
+        own = settings.folders.data
+        self.lister = Lister(settings.folders.runs, examples, self, own)
         self.lister.listed.connect(self._on_listed)
         self.model = RunModel()
-        self.table = RunTable(self.model)
-        self.empty = EmptyState("library_empty", "library", "No runs yet",
-                                "Every run you train is kept here, with its settings and its pictures.", "Train one")
-        self._buttons = (PrimaryButton("run_open", "Open", "eye"), QuietButton("run_resume", "Resume", "play"),
-                         QuietButton("run_duplicate", "Duplicate settings", "copy"))
-        self._icons = (IconButton("run_reveal", "folder", "Show folder"), IconButton("run_delete", "trash", "Delete"))
-        self._where = ElidedLabel("", role="caption", tone="secondary", mode=Qt.TextElideMode.ElideMiddle)
+        self.table, self.cards = RunTable(self.model), RunCards(self.model)
+        self.cards.setSelectionModel(self.table.selectionModel())
+        self.empty = EmptyState("library_empty", *NO_RUNS)
+        self.head, self.details = LibraryHead(actions), RunDetails()
+        self.importer = Importer(actions, settings)
+        self.marking = Marking(actions, own, self)
+        self.doing = Doing(self, bridge, actions, settings, lambda: self.state, self.lister.look, self.model.wall)
+        self._coming: Path | None = None  # a run to choose once it is listed
         self._lay_out()
-        self._bind()
+        self._connect(bridge)
+        self._set_view(settings.get(VIEW, "cards"))
+
+    def _lay_out(self) -> None:
+        self._stack = QStackedLayout()
+        for part in (self.cards, self.table, self.empty):
+            self._stack.addWidget(part)
+        left = QWidget()
+        column = QVBoxLayout(left)
+        column.setContentsMargins(24, 16, 24, 16)
+        column.setSpacing(12)
+        column.addWidget(self.head)
+        column.addWidget(self.importer)
+        column.addLayout(self._stack, 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(left, 1)
+        row.addWidget(self.details)
+
+    def _connect(self, bridge: Bridge) -> None:
         for event in (Finished, Checkpointed):
             bridge.on(event, lambda _: self.lister.look() if self.isVisible() else None)
         bridge.on(Stage, self._on_stage)
-
-    def _lay_out(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(8)
-        head.addWidget(Display("Library"))
-        head.addWidget(self._where, 1)
-        for button in (*self._buttons, *self._icons):
-            self._actions.attach(button, button.objectName())
-            head.addWidget(button)
-        self._stack = QStackedLayout()
-        self._stack.addWidget(self.table)
-        self._stack.addWidget(self.empty)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(24, 16, 24, 16)
-        column.setSpacing(12)
-        column.addLayout(head)
-        column.addLayout(self._stack)
-        self.table.selectionModel().currentRowChanged.connect(self._on_row)
-        self.table.doubleClicked.connect(lambda _: self._actions.trigger("run_open"))
-        self.empty.activated.connect(lambda: self._actions.trigger("room_explore"))
-
-    def _bind(self) -> None:
-        handlers: dict[str, Callable[..., None]] = {
-            "run_open": lambda: self._with_run("open_run"), "run_resume": lambda: self._with_run("resume_run"),
-            "run_duplicate": self._duplicate, "run_delete": lambda: self.delete(self.state.chosen),
-            "run_reveal": self._reveal, "trash_run": self.delete,
-        }  # fmt: skip
-        for key, handler in handlers.items():
-            self._actions.bind(key, handler)
+        choice = self.table.selectionModel()
+        choice.currentRowChanged.connect(lambda *_: self._on_choice())
+        choice.selectionChanged.connect(lambda *_: self._on_choice())
+        for view in (self.table, self.cards):
+            view.doubleClicked.connect(lambda _: self._actions.trigger("run_open"))
+        self.empty.activated.connect(self._on_empty)
+        self.head.searched.connect(lambda words: self._show(with_query(self.state, words)))
+        self.head.sorted.connect(self._sort)
+        self.head.viewed.connect(self._set_view)
+        self.head.left.connect(self._down)
+        self.details.marked.connect(self._mark)
+        self.marking.kept.connect(lambda _: self.lister.look())
+        self.importer.imported.connect(self._on_imported)
+        self._actions.bind("run_rename", self.details.rename)
 
     # --- what there is
 
     def entries(self) -> list[Entry]:
         """The runs as last listed, newest first."""
-        return [row.entry for row in self.state.rows]
+        return [row.entry for row in self.state.every]
+
+    def view(self) -> QAbstractItemView:
+        """Cards or table, as chosen."""
+        return self.table if self.head.view.value() == "table" else self.cards
 
     def _on_listed(self, own: list[Entry], examples: list[Entry]) -> None:
-        self.state = with_listing(self.state, own, examples)
-        self.model.set_rows(self.state.rows)
-        self._stack.setCurrentIndex(0 if self.state.rows else 1)
-        number = next((n for n, row in enumerate(self.state.rows) if row.entry.path == self.state.chosen), -1)
-        if number >= 0:
-            self.table.selectRow(number)
+        self._show(with_listing(self.state, own, examples, self.lister.best))
+        if self._coming is not None:
+            self._select((self._coming,), self._coming)
+            self._coming = None
+
+    def _show(self, state: LibraryState) -> None:
+        self.state = state
+        picked, chosen = state.picked, state.chosen
+        self.model.set_rows(state.rows)
+        self._select(picked, chosen)
+        limit = budget.of(self._settings)
+        own = sum(not row.shipped for row in state.every)
+        self.head.show_room(summed(own, state.size, limit), bool(limit) and state.size > limit)
+        self.empty.set_state(*(NO_FIT if state.every else NO_RUNS))
+        self._stack.setCurrentWidget(self.view() if state.rows else self.empty)
         self._tell()
 
-    def _on_row(self, now: QModelIndex, _before: QModelIndex) -> None:
-        self.state = with_choice(self.state, now.data(PathRole) if now.isValid() else self.state.chosen)
+    def _select(self, picked: tuple[Path, ...], chosen: Path | None) -> None:
+        """Choose these rows in both views, where they are shown."""
+        places = {row.entry.path: place for place, row in enumerate(self.state.rows)}
+        model = self.table.selectionModel()
+        flag = QItemSelectionModel.SelectionFlag
+        kept = {index.row() for index in model.selectedIndexes()}
+        wanted = {places[run] for run in picked if run in places}
+        if wanted != kept:
+            model.clearSelection()
+            for place in wanted:
+                model.select(self.model.index(place, 0), flag.Select | flag.Rows)
+        if chosen in places and model.currentIndex().row() != places[chosen]:
+            model.setCurrentIndex(self.model.index(places[chosen], 1), flag.NoUpdate)
+            self.view().scrollTo(self.model.index(places[chosen], 1))
+
+    def _on_choice(self) -> None:
+        model = self.table.selectionModel()
+        picked = tuple(self.model.index(row, 0).data(PathRole)
+                       for row in sorted({index.row() for index in model.selectedIndexes()}))  # fmt: skip
+        now = model.currentIndex().data(PathRole) if model.currentIndex().isValid() else None
+        self.state = with_choice(self.state, now if now in picked else picked[-1] if picked else None, picked)
         self._tell()
 
     def _on_stage(self, event: Stage) -> None:
@@ -103,10 +156,16 @@ class LibraryRoom(Panel):
         self._tell()
 
     def _tell(self) -> None:
-        run = self.state.chosen
-        self._where.setText(str(run) if run is not None else "")
-        chosen = str(run) if run is not None and self.isVisible() else ""
-        self._actions.tell(run=chosen, run_refusal=self.state.refusal)
+        state, run = self.state, self.state.chosen
+        self.head.where.setText(str(run) if run is not None else "")
+        self.details.show_state(state, self._wall())
+        shown = self.isVisible()
+        self._actions.tell(run=str(run) if run is not None and shown else "", run_refusal=state.refusal,
+                           run_trains=run is not None and run == state.training,
+                           picked=len(state.picked) if shown else 0)  # fmt: skip
+
+    def _wall(self) -> QImage | None:
+        return self.model.wall(self.state.row.entry) if self.state.row is not None else None
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
@@ -115,51 +174,46 @@ class LibraryRoom(Panel):
 
     def hideEvent(self, event) -> None:
         super().hideEvent(event)
-        self._actions.tell(run="", run_refusal="")
+        self.details.take()
+        self._actions.tell(run="", run_refusal="", run_trains=False, picked=0)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.table.hasFocus():
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and self.view().hasFocus():
             self._actions.trigger("run_open")
         else:
             super().keyPressEvent(event)
 
     # --- what one can do
 
-    def _with_run(self, key: str) -> None:
-        self._actions.trigger(key, self.state.chosen)
-        self._actions.trigger("room_explore")
+    def _set_view(self, view: str) -> None:
+        view = view if view in dict(VIEWS) else "cards"
+        self._settings.set(VIEW, view)
+        self.head.show_view(view, self.state.sort)
+        self._stack.setCurrentWidget(self.view() if self.state.rows or not self.state.listed else self.empty)
 
-    def _duplicate(self) -> None:
-        if self.state.chosen is None:
-            return
-        try:
-            spec = manifest.read(self.state.chosen).spec
-        except manifest.ManifestError as error:
-            self._actions.say(f"{error}\n{error.advice}", "error")
-            return
-        self._actions.trigger("fill_train", spec)
-        self._actions.trigger("room_explore")
-        self._actions.say(f"The settings of “{self.state.chosen.name}” are in Train.", "ok")
+    def _sort(self, by: str) -> None:
+        self._settings.set(SORT, by)
+        self._show(with_sort(self.state, by))
 
-    def delete(self, run: Path | None) -> None:
-        """Move a run's folder to the trash; the toast's Undo moves it back."""
-        if run is None:
-            return
-        try:
-            moved = trash.move(run)
-        except trash.TrashError as error:
-            self._actions.say(str(error), "error")
-            return
+    def _down(self) -> None:
+        """From the search to the runs; the first of them, if none is chosen."""
+        self.view().setFocus(Qt.FocusReason.OtherFocusReason)
+        if self.state.rows and self.state.chosen is None:
+            first = self.state.rows[0].entry.path
+            self._select((first,), first)
+
+    def _on_empty(self) -> None:
+        if self.state.every:
+            self.head.search.clear()
+        else:
+            self._actions.trigger("room_explore")
+
+    def _mark(self, run: Path, marks: Marks) -> None:
+        row = next((row for row in self.state.every if row.entry.path == run), None)
+        if row is not None:
+            self.marking.keep(run, marks, Marks.of(row.entry), row.shipped)
+
+    def _on_imported(self, run: Path) -> None:
+        self._coming = run
+        self.head.search.clear()
         self.lister.look()
-        self._actions.say(f"“{run.name}” is in the trash.", "ok", "Undo", lambda: self._undo(moved))
-
-    def _undo(self, moved: trash.Trashed) -> None:
-        try:
-            trash.bring_back(moved)
-        except trash.TrashError as error:
-            self._actions.say(str(error), "error")
-        self.lister.look()
-
-    def _reveal(self) -> None:
-        if self.state.chosen is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(self.state.chosen)))

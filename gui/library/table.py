@@ -6,7 +6,7 @@ import logging
 from pathlib import Path
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFont, QImage, QPainter
+from PySide6.QtGui import QFont, QImage, QPainter, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -28,6 +28,9 @@ COLUMNS = ("", "Run", "Data", "Family", "Step", "Changed", "Size")
 NUMBERS = (4, 6)
 PICTURE = 48
 PathRole = Qt.ItemDataRole.UserRole
+RowRole, WallRole = PathRole + 1, PathRole + 2  # the Row; the whole picture of its wall
+WALL = 400  # px: the longer side of a wall as it is kept
+GIVES_WAY = ((2, 560), (6, 480), (3, 400))  # column, and the width of the table below which it is hidden
 Index = QModelIndex | QPersistentModelIndex
 
 
@@ -38,8 +41,12 @@ class RunModel(QAbstractTableModel):
         super().__init__()
         self.rows: tuple[Row, ...] = ()
         self._pictures: dict[Path, QImage] = {}
+        self._walls: dict[Path, QImage] = {}
 
     def set_rows(self, rows: tuple[Row, ...]) -> None:
+        """Other rows. (Rows that are the same leave choice and scrolling alone.)"""
+        if rows == self.rows and all(old.best == new.best for old, new in zip(self.rows, rows, strict=True)):
+            return
         self.beginResetModel()
         self.rows = rows
         self.endResetModel()
@@ -73,6 +80,10 @@ class RunModel(QAbstractTableModel):
                 return f"{COLUMNS[column]}: {self._words(row)[column]}"
             case _ if role == PathRole:
                 return row.entry.path
+            case _ if role == RowRole:
+                return row
+            case _ if role == WallRole:
+                return self.wall(row.entry)
         return None
 
     def _words(self, row: Row) -> tuple[str, ...]:
@@ -83,6 +94,18 @@ class RunModel(QAbstractTableModel):
         step = wording.count(entry.step) if entry.step >= 0 else "–"
         return ("", title, entry.data_title or entry.data, entry.family, step, wording.ago(entry.changed),
                 wording.size(entry.size))  # fmt: skip
+
+    def wall(self, entry: Entry) -> QImage | None:
+        """The newest picture of the run's wall, as large as a card shows it."""
+        file = entry.picture
+        if file is None:
+            return None
+        if file not in self._walls:
+            wall = QImage(str(file))
+            if max(wall.width(), wall.height()) > WALL:
+                wall = wall.scaled(WALL, WALL, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
+            self._walls[file] = wall
+        return self._walls[file]
 
     def _picture(self, entry: Entry) -> QImage | None:
         file = entry.picture
@@ -147,17 +170,17 @@ class RunDelegate(QStyledItemDelegate):
 
 
 class RunTable(QTableView):
-    """One row is chosen at a time; arrows move, Enter opens."""
+    """Arrows move, Enter opens; Ctrl adds a second row to compare with."""
 
     def __init__(self, model: RunModel) -> None:
         super().__init__()
         self.setObjectName("runs")
         self.setAccessibleName("Runs")
-        self.setToolTip("Enter or a double click opens a run")
+        self.setToolTip("Enter or a double click opens a run; Ctrl and a click chooses a second one")
         self.setModel(model)
         self.setItemDelegate(RunDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)  # two of them can be compared
         self.setShowGrid(False)
         self.setTabKeyNavigation(False)
         self.setMouseTracking(True)
@@ -172,6 +195,11 @@ class RunTable(QTableView):
         header.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
         themes.changed.connect(self._restyle)
         self._restyle()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        for column, least in GIVES_WAY:
+            self.setColumnHidden(column, self.width() < scaled(least) + 120)
+        super().resizeEvent(event)
 
     def _restyle(self) -> None:
         for column, width in enumerate((PICTURE + 16, 0, 150, 100, 110, 120, 90)):

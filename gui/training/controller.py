@@ -73,7 +73,7 @@ class TrainController(QObject):
         self.state = TrainingState()
         self.refused_field: Callable[[], Field | None] = lambda: None  # the panel knows what is being typed
         self._bridge, self._actions, self._settings = bridge, actions, settings
-        self.undoing = Undoing(self._set, lambda words: actions.tell(**words), self)
+        self.undoing = Undoing(self._set, actions.history)
         self._for_lab = 0  # the request that looks at a drawing to be trained on
         self._due = QTimer(self, singleShot=True)
         self._due.timeout.connect(self._measure)
@@ -81,7 +81,7 @@ class TrainController(QObject):
             bridge.on(event, self._hear)  # type: ignore[arg-type]
         handlers: dict[str, Callable[..., None]] = {
             "start": self._start, "start_paused": lambda: self._start(paused=True), "lab_data": self._choose_for_lab,
-            "undo": self.undoing.undo, "redo": self.undoing.redo, "pause": lambda: self._press("pause", Pause()),
+            "pause": lambda: self._press("pause", Pause()),
             "resume": lambda: self._press("resume", Continue()),
             "stop_keep": lambda: self._press("stop_keep", StopAndKeep()),
             "discard": lambda: self._press("discard", Discard()),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QHBoxLayout
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from gui.actions import Actions
 from gui.bridge import Bridge
@@ -35,6 +35,10 @@ class TrainDock(Panel):
 
     def _show(self, state: TrainingState) -> None:
         self.rail.show_state(state)
+
+    def show_setting(self, key: str) -> QWidget:
+        """Unfold the settings and go to the row of one; the widget that has, or would have, the keyboard."""
+        return self.panel.show_setting(key)
 
     @property
     def folded(self) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
@@ -63,7 +63,7 @@ class TrainPanel(QWidget):
             column.addSpacing(4)
             column.addWidget(block)
         column.addStretch(1)
-        scroll = QScrollArea()
+        self._scroll = scroll = QScrollArea()
         scroll.setObjectName("train_scroll")
         scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scroll.setWidgetResizable(True)
@@ -75,6 +75,17 @@ class TrainPanel(QWidget):
         outer = QVBoxLayout(self)
         outer.setContentsMargins(0, 0, 0, 0)
         outer.addWidget(scroll)
+
+    def show_setting(self, key: str) -> QWidget:
+        """Unfold the settings, scroll to the row of one and give it the keyboard; its control, or a row that is off."""
+        self.sheet.head.setChecked(True)
+        row = self.sheet.form.row(key)
+        control = row.control.widget
+        QTimer.singleShot(0, row, lambda: self._scroll.ensureWidgetVisible(row, 0, 80))  # once it is laid out
+        if not control.isEnabled():
+            return row
+        control.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        return control.focusProxy() or control
 
     def _make_room(self, _least: int, most: int) -> None:
         """The scroll bar stands in the margin, so that nothing moves when it comes."""

@@ -6,7 +6,7 @@ import base64
 import json
 from typing import Any, Literal
 
-from engine.commands import Between, DataItem, Latent, Lattice, Place, Point, Seed
+from engine.commands import Between, DataItem, Latent, Lattice, OnMap, Place, Point, Seed
 
 MIME = "application/x-lerp-point"
 
@@ -24,7 +24,7 @@ def from_text(text: str) -> Point:
     """The point that `to_text` wrote. Raises NotARecipe."""
     try:
         return _read_point(json.loads(text))
-    except (ValueError, TypeError, KeyError, AttributeError, RecursionError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError, OverflowError) as error:
         raise NotARecipe(f"This is not a place in a latent space: {error}") from None
 
 
@@ -43,6 +43,8 @@ def words(point: Point) -> str:
             return f"path at {t:.0%}".replace("%", " %")
         case Latent():
             return "a latent"
+        case OnMap(x=x, y=y):
+            return f"map place {x:.2f}, {y:.2f}".replace("-", "\u2212")
 
 
 def _point(point: Point) -> dict[str, Any]:
@@ -66,6 +68,8 @@ def _place(place: Place) -> dict[str, Any]:
             return {"latent": base64.b64encode(data).decode()}
         case Between(a=a, b=b, t=t, method=method):
             return {"between": [_point(a), _point(b)], "t": t, "method": method}
+        case OnMap():  # the map may be another one tomorrow
+            raise ValueError("a place on the map is kept as the latent it stands for")
 
 
 def _read_point(found: dict[str, Any]) -> Point:

@@ -11,7 +11,7 @@ from typing import TypeVar
 import numpy as np
 from PIL import Image
 
-from engine.answers import Answer, Rewound
+from engine.answers import Answer, Kept, Rewound
 from engine.commands import (
     Advance,
     Axes,
@@ -64,7 +64,23 @@ from engine.events import (
 from engine.fields import Choice, Field
 from engine.mailbox import Outbox
 from engine.manifest import Manifest, Sample, to_toml
-from engine.questions import Beside, Cover, Divergence, Gauge, Judge, Mind, Question, Rewind, Scene
+from engine.questions import (
+    Beside,
+    Cover,
+    Divergence,
+    Gauge,
+    Judge,
+    Keep,
+    Lay,
+    Mind,
+    Question,
+    Rewind,
+    SavePlane,
+    Scene,
+    Survey,
+    Tile,
+)
+from tests.gui import scripted_atlas as atlas
 from tests.gui import scripted_game as game
 from tests.gui.dynamics import scenes
 
@@ -262,6 +278,10 @@ class ScriptedEngine:
         match command:
             case Scene() | Gauge() | Divergence() | Cover() | Mind() | Judge():
                 self._observe(command)
+            case Keep():
+                self.tell(self._keep(command))
+            case Lay() | Survey() | Tile() | SavePlane():
+                self._chart(command)
             case Rewind():
                 self._rewind(command)
             case Beside(run=other):
@@ -285,6 +305,10 @@ class ScriptedEngine:
         points = asked.points if isinstance(asked, Judge) else (asked.point,) if isinstance(asked, Mind) else ()
         pictures = [picture(self._latent(point)) for point in points] or [np.zeros((28, 28, 1), np.uint8)]
         self.tell(game.observed(asked, self.shown, self.seen_step, sealed(np.stack(pictures)), self.beside is not None))
+
+    def _chart(self, asked: Lay | Survey | Tile | SavePlane) -> None:
+        if self.shown is not None and asked.run in (None, self.shown.run):
+            self.tell(atlas.charted(asked, self.shown, self.seen_step, self._latent, picture))
 
     @property
     def seen_step(self) -> int:
@@ -390,6 +414,11 @@ class ScriptedEngine:
         points = self.kind == "points"
         samples = scenes.f32(scenes.generate(latents)) if points else sealed(np.stack([picture(z) for z in latents]))
         return Decoded(command.request, command.tag, samples, sealed(latents), self.seen_step)
+
+    def _keep(self, command: Keep) -> Kept:
+        found, run = self._decode(Decode(command.request, "", command.points)), command.run or self._run()
+        return Kept(command.request, run, found.step, command.raw, found.samples, found.latents, "id-1", run.name, "data-1",
+                    "weights-1", True)
 
     def _originals(self, command: Originals) -> OriginalsShown:
         indices = command.indices if command.indices is not None else tuple(range(command.count))

@@ -1,6 +1,7 @@
 """The window as a whole: every action, every control, layout, theme, keys, closing."""
 
 import itertools
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, QMimeData, QPoint, QPointF, Qt, QUrl
@@ -24,7 +25,7 @@ from engine.commands import (
     StopAndKeep,
 )
 from engine.events import Failed, State
-from engine.questions import Rewind
+from engine.questions import MapStop, Rewind, SavePlane
 from gui import theme
 from gui.actions import TABLE, Actions
 from gui.bridge import Bridge
@@ -33,6 +34,7 @@ from gui.main_window import MainWindow
 from gui.settings import UserSettings
 from gui.widgets.segmented import _Segment
 from gui.widgets.thumbs import _Tile
+from tests.gui.explorer.map import charting
 from tests.gui.scripted_engine import ScriptedEngine, data_info, write_run
 
 # --- the table of actions --------------------------------------------------------------------------------------------
@@ -95,6 +97,15 @@ def in_library(window, scripted):
     window.library.table.selectRow(0)
 
 
+def two_in_library(window, scripted):
+    in_library(window, scripted)
+    window.library.table.selectAll()
+
+
+def dialogs(name):
+    return lambda window, _: len(window.findChildren(QWidget, name))
+
+
 def refused(window, scripted):
     from engine.events import Preflighted
     from gui.training.messages import Measuring
@@ -110,8 +121,34 @@ def off_seed(window, scripted):
     window.explorer.store.apply(set_truncation, 0.5)
 
 
+def stored(number):
+    """A place is kept under a number key, and one went on."""
+
+    def hold(window, scripted):
+        window.actions.trigger(f"store_{number}")
+        off_seed(window, scripted)
+
+    return hold
+
+
 def nothing(window, scripted):
     pass
+
+
+def on_atlas(window, scripted):
+    window.actions.trigger("room_atlas")
+    wait(lambda: window.actions.situation.plane)
+    window.atlas.export.choose = lambda parent, title, path, kinds: (path, 0)
+
+
+def zoomed_in(window, scripted):
+    on_atlas(window, scripted)
+    window.atlas.canvas.zoom(3.0)
+
+
+def spotted(window, scripted):
+    on_atlas(window, scripted)
+    window.atlas.canvas.choose((0.0, 0.0))
 
 
 def changed(window, scripted):
@@ -168,8 +205,12 @@ CASES = {  # key: (what must hold before, what is seen to change, payload)
     "fill_train": (nothing, training, RunSpec("digits", "gan")),
     "fold_train": (nothing, lambda window, _: window.dock.folded, None),
     "room_explore": (in_library, room, None),
+    "room_atlas": (nothing, room, None),
     "room_dynamics": (nothing, room, None),
     "room_library": (nothing, room, None),
+    "atlas_home": (zoomed_in, lambda window, _: window.atlas.canvas.view, None),
+    "atlas_explore": (spotted, room, None),
+    "atlas_save": (on_atlas, posts(SavePlane), None),
     "undo": (changed, training, None),
     "redo": (taken_back, training, None),
     "start_paused": (nothing, posts(Start), None),
@@ -205,8 +246,31 @@ CASES = {  # key: (what must hold before, what is seen to change, payload)
     "trash_run": (in_library, lambda window, _: list(window.settings.folders.runs.iterdir()), "RUN"),
     "resume_run": (in_library, posts(Resume), "RUN"),
     "open_run": (in_library, posts(Open), "RUN"),
+    "open_recipe": (nothing, lambda window, _: window.toasts.texts(), Path("nowhere.png")),
     "refused_files": (nothing, lambda window, _: len(window.findChildren(QWidget, "refused_files_dialog")),
                       data_info("x", "x", refused=(("a.txt", "It is not a picture."),))),
+    "bookmark": (nothing, lambda window, _: len(window.explorer.memory.bookmarks.marks.bookmarks), None),
+    "places": (nothing, lambda window, _: window.explorer.memory.drawer.isVisible(), None),
+    **{f"recall_{n}": (stored(n), explorer, None) for n in range(1, 10)},
+    **{f"store_{n}": (nothing, lambda window, _: window.explorer.memory.bookmarks.marks.presets, None)
+       for n in range(1, 10)},
+    "map_lasso": (charting.lay_out, checked("map_lasso"), None),
+    "map_box": (charting.lay_out, checked("map_box"), None),
+    "map_search": (charting.lay_out, lambda window, _: window.explorer.map.head.searching, None),
+    "map_settings": (nothing, lambda window, _: window.explorer.map.settings.isVisible(), None),
+    "map_stop": (charting.settling, posts(MapStop), None),
+    "map_fit": (charting.close_up, lambda window, _: window.explorer.map.canvas.scope, None),
+    "map_isolate": (charting.choose, lambda window, _: window.explorer.map.chart.count, None),
+    "map_hide": (charting.choose, lambda window, _: window.explorer.map.chart.count, None),
+    "map_show_all": (charting.hide, lambda window, _: window.explorer.map.chart.count, None),
+    "map_to_a": (charting.choose, explorer, None),
+    "map_to_b": (charting.choose, explorer, None),
+    "palette": (nothing, lambda window, _: window.finding.palette.isVisible(), None),
+    "shortcuts": (nothing, dialogs("shortcuts_dialog"), None),
+    "run_rename": (in_library, lambda window, _: window.library.details.title.hasSelectedText(), None),
+    "run_compare": (two_in_library, dialogs("compare_runs"), None),
+    "import_run": (in_library, lambda window, _: window.toasts.texts(), None),
+    "disk_budget": (in_library, dialogs("disk_budget_dialog"), None),
     "quit": (nothing, posts(Close), None),
 }  # fmt: skip
 
@@ -242,6 +306,7 @@ def test_the_walk_covers_the_whole_table():
     assert set(CASES) == {action.key for action in TABLE}
 
 
+@pytest.mark.qt_log_ignore("does not support (raise|grabbing)", extend=True)  # of the offscreen screen, for popups
 @pytest.mark.parametrize("key", list(CASES))
 def test_every_action_does_something_one_can_see(key, window, scripted, tmp_path, hands_off):
     before_it, seen, payload = CASES[key]
@@ -319,7 +384,7 @@ def faults_of(window):
     return found
 
 
-@pytest.mark.parametrize("situation", [nothing, trains, paused, refused, ends, in_library])
+@pytest.mark.parametrize("situation", [nothing, trains, paused, refused, ends, in_library, spotted])
 def test_every_control_has_a_key_a_name_and_a_tooltip(situation, window, scripted, settle):
     window.dock.panel.sheet.head.click()
     window.dock.panel.data.picker._folder.click()

@@ -39,7 +39,7 @@ def start(lerp: Opened, reel: Reel, steps: int) -> None:
         before = lerp.ear.count(Tick)
         hand.click("start")
         lerp.in_state(State.TRAINING)
-        hand.key(Qt.Key.Key_2, CTRL)
+        hand.key(Qt.Key.Key_3, CTRL)
         until(lambda: lerp.ear.count(Tick) > before and lerp.step() >= steps, f"{steps:,} steps are made", 1200)
         shown(lerp)
         reel.check("the pictures are shown", room(lerp).pictures.isVisible())

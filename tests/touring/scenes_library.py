@@ -21,6 +21,8 @@ from tests.touring.waiting import until
 
 def _choose_row(lerp: Opened, run: Path) -> None:
     room = lerp.window.library
+    if not room.table.isVisible():
+        lerp.hand.click("library_view.table")
     port = room.table.viewport()
 
     def listed() -> int | None:

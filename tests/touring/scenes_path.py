@@ -9,6 +9,7 @@ from PySide6.QtGui import QImage
 
 from engine.commands import DataItem, Seed
 from engine.events import OriginalsShown
+from engine.storage import recipe
 from tests.touring.opened import Opened
 from tests.touring.reel import Reel
 from tests.touring.waiting import until
@@ -106,6 +107,7 @@ def save(lerp: Opened, reel: Reel, folder: Path) -> None:
         image = QImage(str(picture))
         reel.check("it is as large as on the screen", image.width() == lerp.stage.view.width())
         reel.check("and tells where it is from", image.text("Lerp run") and image.text("Lerp step"))
+        reel.check("by a recipe that leads back", recipe.carries(picture))
         answer = hand.answer_file_dialog(str(strip))
         hand.click("save_strip")
         until(lambda: strip.exists() and answer.done, "the strip is saved")
@@ -113,4 +115,5 @@ def save(lerp: Opened, reel: Reel, folder: Path) -> None:
         reel.check("the strip has all its frames", wide.width() == lerp.explore.path.frames * wide.height())
         hand.move(lerp.stage.view)
         hand.click("copy_picture")
-        reel.check("a copy is on the clipboard", not lerp.clipboard().isNull())
+        until(lambda: not lerp.clipboard().isNull(), "a copy is on the clipboard")
+        reel.check("the copy too carries its recipe", bool(lerp.clipboard().text(recipe.KEY)))

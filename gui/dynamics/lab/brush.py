@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from PySide6.QtCore import QObject, QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -22,9 +24,11 @@ class Brush(QObject):
 
     changed = Signal()
     resized = Signal(float)
+    noted = Signal(str, object, object)  # a step in words, and the Strokes before and after it
 
     def __init__(self, parent: QObject | None = None, seed: int = 0) -> None:
         super().__init__(parent)
+        self.outer: Callable[[str], bool] = lambda way: False  # whether the window's stack did the "undo" or "redo"
         self.strokes, self.radius = Strokes(seed=seed), USUAL
         self._path: list[tuple[float, float]] = []
         self._reach = 1.0
@@ -42,10 +46,13 @@ class Brush(QObject):
 
     def end(self, keep: bool = True) -> None:
         """Lift it; the stroke is kept as one step of undo."""
+        before = self.strokes
         if self._path and keep:
-            self.strokes = self.strokes.add(Stroke(tuple(self._path), self._reach))
+            self.strokes = before.add(Stroke(tuple(self._path), self._reach))
         self._path = []
         self.changed.emit()
+        if self.strokes is not before:
+            self.noted.emit("Stroke", before, self.strokes)
 
     @property
     def painting(self) -> bool:
@@ -58,6 +65,26 @@ class Brush(QObject):
             return done
         more = spread(Stroke(tuple(self._path), self._reach), self.strokes.seed, len(self.strokes.done))
         return np.concatenate([done, more])
+
+    def undo(self) -> None:
+        """Take back the last stroke."""
+        if not self.outer("undo"):
+            self._step("Take back a stroke", self.strokes.undo())
+
+    def redo(self) -> None:
+        """Paint again what was taken back."""
+        if not self.outer("redo"):
+            self._step("Stroke", self.strokes.redo())
+
+    def clear(self) -> None:
+        """Take back all strokes."""
+        self._step("Clear the strokes", self.strokes.clear())
+
+    def _step(self, words: str, strokes: Strokes) -> None:
+        before = self.strokes
+        self.set_strokes(strokes)
+        if strokes != before:
+            self.noted.emit(words, before, strokes)
 
     def set_strokes(self, strokes: Strokes) -> None:
         """After undo, redo or clear."""
@@ -117,9 +144,9 @@ class BrushBar(FloatingPanel):
         brush.changed.connect(self.refresh)
         brush.resized.connect(self._size.set_value)
         self._size.moved.connect(brush.set_radius)
-        self._undo.clicked.connect(lambda: brush.set_strokes(brush.strokes.undo()))
-        self._redo.clicked.connect(lambda: brush.set_strokes(brush.strokes.redo()))
-        self._clear.clicked.connect(lambda: brush.set_strokes(brush.strokes.clear()))
+        self._undo.clicked.connect(brush.undo)
+        self._redo.clicked.connect(brush.redo)
+        self._clear.clicked.connect(brush.clear)
         self._use.clicked.connect(self.used)
         self._cancel.clicked.connect(self.cancelled)
 

@@ -271,7 +271,7 @@ class LabCanvas(SceneView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         way, undo = direction(event), undoes(event) if self._brushing else ""
         if undo:
-            self._brush.set_strokes(getattr(self._brush.strokes, undo)())
+            (self._brush.undo if undo == "undo" else self._brush.redo)()
         elif event.key() == Qt.Key.Key_Escape and (self._brushing or self._target):
             self._escape()
         elif way and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:

@@ -8,8 +8,9 @@ import numpy as np
 from PySide6.QtGui import QImage
 
 from engine.answers import SceneShown
-from gui.dynamics.lab import arrows, isolines
+from gui.dynamics.lab import arrows
 from gui.dynamics.lab.field import picture, ranks
+from gui.widgets import isolines
 
 _NO_LINES = np.zeros((0, 2, 2))
 View = tuple[float, float, float, float]

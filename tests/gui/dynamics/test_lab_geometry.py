@@ -8,8 +8,9 @@ from hypothesis.extra.numpy import arrays
 from PySide6.QtGui import QPainterPath
 
 from gui import theme
-from gui.dynamics.lab import arrows, field, isolines, manifold, paths, plane, pointing, strokes
+from gui.dynamics.lab import arrows, field, manifold, paths, plane, pointing, strokes
 from gui.dynamics.lab.prepared import Prepared
+from gui.widgets import isolines
 from tests.gui.dynamics import scenes
 
 FINITE = st.floats(-50, 50, allow_nan=False)

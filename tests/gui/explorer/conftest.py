@@ -9,8 +9,10 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
+from engine.answers import Kept
 from engine.commands import Decode
 from engine.events import Decoded, Exploring, sealed
+from engine.questions import Keep
 from gui.explorer.panel import ExplorerPanel
 
 RUN = Path("run-1")
@@ -54,6 +56,15 @@ class Explorer:
         samples = np.full((len(command.points), 28, 28, 1), value, np.uint8)
         latents = np.zeros((len(command.points), 32), np.float32)
         self.scripted.tell(Decoded(command.request, command.tag, sealed(samples), sealed(latents), 10))
+        self.settle()
+
+    def keep(self, value):
+        """Answer the newest request for a picture to be saved with pictures of one grey, of step 10."""
+        asked = self.scripted.asked(Keep)[-1]
+        samples = np.full((len(asked.points), 28, 28, 1), value, np.uint8)
+        latents = np.zeros((len(asked.points), 32), np.float32)
+        self.scripted.tell(Kept(asked.request, asked.run, 10, asked.raw, sealed(samples), sealed(latents), "id-1", "run-1",
+                                "data-1", "weights-1", True))  # fmt: skip
         self.settle()
 
     def mouse(self, kind, x, y, modifiers=Qt.KeyboardModifier.NoModifier):

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QAbstractSlider, QComboBox, QSpin
 
 from engine.commands import Axes, Between, DataItem, Lattice, Originals, Point, Seed
 from engine.events import AxesFound, Failed, Finished, sealed
+from engine.questions import Keep
 from gui.explorer import saving, state
 from gui.explorer.slots import NEEDS_ENCODER
 from tests.gui.explorer.conftest import RUN
@@ -278,6 +279,7 @@ def test_copy_puts_the_shown_picture_on_the_clipboard(explorer, actions):
     explorer.settle()
     explorer.grey(123)
     actions.trigger("copy_picture")
+    explorer.keep(123)
     image = QGuiApplication.clipboard().image()
     assert image.width() == explorer.view.width() and image.pixelColor(50, 50).red() == 123
     assert saving.dropped_point(QGuiApplication.clipboard().mimeData()) == state.point_of(explorer.state)
@@ -311,17 +313,19 @@ def test_a_strip_holds_every_frame(explorer, actions, tmp_path):
     explorer.settle()
     image = QImage(str(path))
     assert (image.width(), image.height()) == (50 * 28, 28)
-    assert [len(command.points) for command in explorer.asked("save_strip")] == [50]
+    assert [len(command.points) for command in explorer.scripted.asked(Keep)] == [50]
 
 
 def test_a_failed_strip_writes_nothing(explorer, actions, tmp_path):
     explorer.panel.path.none.try_two.click()
     explorer.scripted.auto = False
     explorer.panel.export.choose = lambda *_: (tmp_path / "x.png", True)
+    told = []
+    explorer.panel.said.connect(lambda *said: told.append(said))
     actions.trigger("save_strip")
-    explorer.scripted.tell(Failed("explore", "No.", "Try again.", "save_strip"))
+    explorer.scripted.tell(Failed("explore", "No.", "Try again.", explorer.scripted.asked(Keep)[-1].tag))
     explorer.settle()
-    assert not (tmp_path / "x.png").exists() and explorer.panel.export._strip is None
+    assert not (tmp_path / "x.png").exists() and told == [("error", "The strip was not saved: No. Try again.")]
 
 
 def test_raw_weights_are_shown_only_while_they_train(explorer):
@@ -355,7 +359,7 @@ def test_a_copied_strip_holds_every_frame(explorer, actions, qtbot):
     assert said.args == ["ok", "Strip copied."]
     image = QGuiApplication.clipboard().image()
     assert image.width() == 50 * image.height()
-    assert explorer.asked("save_strip")[-1].run == RUN
+    assert explorer.scripted.asked(Keep)[-1].run == RUN
 
 
 def test_the_shown_strip_can_be_dragged_out(explorer, monkeypatch):
@@ -380,12 +384,11 @@ def test_another_run_ends_a_waiting_strip_and_says_so(explorer, actions, tmp_pat
     explorer.panel.export.choose = lambda *_: (tmp_path / "x.png", True)
     actions.trigger(key)
     explorer.settle()
-    late = explorer.asked("save_strip")[-1]
     with qtbot.waitSignal(explorer.panel.said) as said:
         explorer.open(run=RUN / "other")
     assert said.args[0] == "warning" and f"not {verb}" in said.args[1]
-    explorer.grey(9, late)
-    assert not (tmp_path / "x.png").exists() and explorer.panel.export._strip is None
+    explorer.keep(9)
+    assert not (tmp_path / "x.png").exists()
 
 
 def test_what_the_next_start_should_know_is_remembered(explorer, settings, actions):

@@ -22,6 +22,7 @@ def own(settings):
 def library(own, window, actions, qtbot):
     actions.trigger("room_library")
     room = window.library
+    room._set_view("table")
     qtbot.waitUntil(lambda: len(room.state.rows) == 2)
     return room
 

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engine.commands import Edit, RunSpec
+from gui.history import History
 from gui.training.undoing import Undoing
 
 
@@ -13,7 +14,8 @@ class Form:
 
     def __init__(self):
         self.values, self.words = {"lr": 0, "beta": 0}, {"undo": "", "redo": ""}
-        self.undoing = Undoing(self.values.__setitem__, self.words.update)
+        self.history = History(self.words.update)
+        self.undoing = Undoing(self.values.__setitem__, self.history)
 
     def change(self, key, value):
         before, self.values[key] = self.values[key], value
@@ -25,12 +27,12 @@ def test_a_change_is_taken_back_and_made_again(qapp):
     form.change("lr", 1)
     form.change("beta", 2)
     assert form.words == {"undo": "BETA", "redo": ""} and form.values == {"lr": 1, "beta": 2}
-    form.undoing.undo()
+    form.history.undo()
     assert form.words == {"undo": "LR", "redo": "BETA"} and form.values == {"lr": 1, "beta": 0}
-    form.undoing.undo()
-    form.undoing.undo()
+    form.history.undo()
+    form.history.undo()
     assert form.words == {"undo": "", "redo": "LR"} and form.values == {"lr": 0, "beta": 0}
-    form.undoing.redo()
+    form.history.redo()
     assert form.values == {"lr": 1, "beta": 0}
     form.change("beta", 5)
     assert form.words["redo"] == ""
@@ -43,7 +45,7 @@ def test_no_change_is_no_step_and_forgetting_is_told(qapp):
     form.change("lr", 1)
     form.undoing.forget()
     assert form.words == {"undo": "", "redo": ""}
-    form.undoing.undo()
+    form.history.undo()
     assert form.values["lr"] == 1
 
 
@@ -54,10 +56,10 @@ def test_undoing_all_leads_back_and_redoing_all_leads_here(qapp, changes):
         form.change(key, value)
     here = dict(form.values)
     for _ in changes:
-        form.undoing.undo()
+        form.history.undo()
     assert form.values == {"lr": 0, "beta": 0} and form.words["undo"] == ""
     for _ in changes:
-        form.undoing.redo()
+        form.history.redo()
     assert form.values == here and form.words["redo"] == ""
 
 

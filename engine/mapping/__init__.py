@@ -1,0 +1,1 @@
+"""Maps: where the data and the sampler's samples lie, in two dimensions."""

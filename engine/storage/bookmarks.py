@@ -1,0 +1,216 @@
+"""RUN/explorer.json: the places somebody marked, with a picture each, and the presets of the number keys.
+
+A run that can only be read (a shipped example, a read-only disk) keeps its file as it is: what differs from it lies in
+the user's own folder (`own_file`) and is laid over. Keys of the file that are not known here stay as they are.
+Imports no torch.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import math
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from engine.storage import durable
+from engine.storage.durable import StorageError
+
+FILE = "explorer.json"
+FORMAT = 1
+MOST = 1000  # bookmarks of a run
+KEYS = range(1, 10)  # presets
+NAME, NOTE, TEXT, PICTURE, LATENT = 200, 4000, 1 << 20, 1 << 20, 1 << 18  # the longest of each: characters, bytes
+_SIZE = 1 << 28  # bytes of a file that is read at all
+_PNG = b"\x89PNG"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A place worth coming back to.
+
+    key: its own for good. point, state: JSON objects of whoever made it (a recipe of the point; how the explorer stood).
+    latent: the exact latent that was decoded, float32 little-endian [dim], offsets and truncation included.
+    step: of the snapshot that `picture` (PNG) shows. made: seconds since 1970.
+    """
+
+    key: str
+    name: str
+    point: str
+    latent: bytes
+    step: int = 0
+    made: float = 0.0
+    picture: bytes = b""
+    state: str = "{}"
+    note: str = ""
+    folder: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Preset:
+    """How the explorer stood (a JSON object), under a number key."""
+
+    state: str
+    picture: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """All of a run: bookmarks in their order, presets by number in 1 to 9."""
+
+    bookmarks: tuple[Mark, ...] = ()
+    presets: tuple[tuple[int, Preset], ...] = ()
+
+
+def own_file(folder: Path, run: Path) -> Path:
+    """Where, beneath the user's folder, the marks of a run lie that can only be read.
+
+    Named after what is in run.toml, so that a run that moves (a newer installation) keeps its marks.
+    """
+    try:
+        told = (run / "run.toml").read_bytes()
+    except OSError:
+        told = str(run).encode()
+    return folder / "bookmarks" / f"{run.name}-{hashlib.sha256(told).hexdigest()[:16]}.json"
+
+
+def read(run: Path, own: Path | None = None) -> Marks:
+    """The marks of a run, those in `own` laid over; none where there is no file. Raises StorageError."""
+    found = _marks(_load(run / FILE), run / FILE)
+    if own is None:
+        return found
+    over = _load(own)
+    laid, gone = _marks(over, own), {str(key) for key in over.get("gone", ())}
+    changed = {mark.key: mark for mark in laid.bookmarks}
+    kept = [changed.pop(mark.key, mark) for mark in found.bookmarks if mark.key not in gone]
+    presets = {**dict(found.presets), **dict(laid.presets)}
+    return Marks((*kept, *changed.values()), _sorted({n: one for n, one in presets.items() if str(n) not in gone}))
+
+
+def write(run: Path, marks: Marks, own: Path | None = None) -> None:
+    """Keep these marks durably in the run, or (where `own` is given) what differs from the run's in `own`.
+
+    Raises StorageError, also where the file is damaged or of a newer Lerp: it is then left as it is.
+    """
+    if len(marks.bookmarks) > MOST:
+        raise StorageError(f"A run keeps {MOST:,} bookmarks at most.", "Delete some of them first.")
+    before = _load(run / FILE)
+    base = _marks(before, run / FILE)
+    if own is None:
+        known = {"bookmarks": [_mark(mark) for mark in marks.bookmarks], "presets": _presets(marks.presets)}
+        _save(run / FILE, {**before, "format": FORMAT, **known})
+        return
+    _marks(_load(own), own)
+    kept, numbers = {mark.key for mark in marks.bookmarks}, dict(marks.presets)
+    gone = [mark.key for mark in base.bookmarks if mark.key not in kept]
+    gone += [str(number) for number, _ in base.presets if number not in numbers]
+    fresh = [_mark(mark) for mark in marks.bookmarks if mark not in base.bookmarks]
+    presets = _presets(tuple(pair for pair in marks.presets if pair not in base.presets))
+    _save(own, {"format": FORMAT, "bookmarks": fresh, "presets": presets, "gone": gone})
+
+
+# --- the file --------------------------------------------------------------------------------------------------------
+
+
+def _save(path: Path, tree: dict[str, Any]) -> None:
+    durable.write_text(path, json.dumps(tree, ensure_ascii=False, separators=(",", ":")) + "\n")
+
+
+def _load(path: Path) -> dict[str, Any]:
+    try:
+        if not path.is_file():
+            return {}
+        if path.stat().st_size > _SIZE:
+            raise _damaged(path, "it is too large")
+        tree = json.loads(path.read_text(encoding="utf-8"))
+    except StorageError:
+        raise
+    except OSError as error:
+        raise StorageError(f"“{path}” could not be read: {error.strerror}.", "Check the disk and its permissions.") from error
+    except (ValueError, RecursionError):
+        raise _damaged(path, "it is no JSON") from None
+    if not isinstance(tree, dict) or not isinstance(tree.get("gone", []), list):
+        raise _damaged(path, "it is no list of marks")
+    version = tree.get("format", FORMAT)
+    if type(version) is not int or version > FORMAT:
+        raise StorageError(f"“{path}” was written by a newer Lerp.", "Update Lerp; the file is left as it is.")
+    return tree
+
+
+def _damaged(path: Path, why: str) -> StorageError:
+    return StorageError(f"The bookmarks in “{path}” can’t be read: {why}.", "Move the file away to begin anew; it is left as it is.")
+
+
+def _marks(tree: dict[str, Any], path: Path) -> Marks:
+    try:
+        marks = tuple(_read_mark(found) for found in tree.get("bookmarks", []))
+        presets = {int(number): _read_preset(found) for number, found in tree.get("presets", {}).items()}
+        _check(len({mark.key for mark in marks}) == len(marks) <= MOST, "bookmarks")
+        _check(set(presets) <= set(KEYS), "presets")
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise _damaged(path, f"an entry is damaged ({error})") from None
+    return Marks(marks, _sorted(presets))
+
+
+def _mark(mark: Mark) -> dict[str, Any]:
+    return {
+        "key": mark.key, "name": mark.name, "note": mark.note, "folder": mark.folder, "point": json.loads(mark.point),
+        "latent": base64.b64encode(mark.latent).decode(), "state": json.loads(mark.state), "step": mark.step,
+        "made": mark.made, "picture": base64.b64encode(mark.picture).decode(),
+    }  # fmt: skip
+
+
+def _presets(presets: tuple[tuple[int, Preset], ...]) -> dict[str, Any]:
+    return {
+        str(number): {"state": json.loads(one.state), "picture": base64.b64encode(one.picture).decode()}
+        for number, one in presets
+    }
+
+
+def _read_mark(found: dict[str, Any]) -> Mark:
+    latent = base64.b64decode(found["latent"], validate=True)
+    _check(0 < len(latent) <= LATENT and len(latent) % 4 == 0, "latent")
+    _check(bool(np.isfinite(np.frombuffer(latent, "<f4")).all()), "latent")
+    step, made = found.get("step", 0), found.get("made", 0.0)
+    _check(type(step) is int and step >= 0, "step")
+    _check(isinstance(made, int | float) and math.isfinite(made), "made")
+    return Mark(
+        _words(found["key"], NAME, "key"), _words(found["name"], NAME, "name"), _object(found["point"], "point"), latent,
+        step, float(made), _picture(found), _object(found.get("state", {}), "state"),
+        _words(found.get("note", ""), NOTE, "note"), _words(found.get("folder", ""), NAME, "folder"),
+    )  # fmt: skip
+
+
+def _read_preset(found: dict[str, Any]) -> Preset:
+    return Preset(_object(found["state"], "state"), _picture(found))
+
+
+def _words(found: object, longest: int, what: str) -> str:
+    _check(isinstance(found, str) and len(found) <= longest, what)
+    return str(found)
+
+
+def _object(found: object, what: str) -> str:
+    _check(isinstance(found, dict), what)
+    text = json.dumps(found, sort_keys=True)
+    _check(len(text) <= TEXT, what)
+    return text
+
+
+def _picture(found: dict[str, Any]) -> bytes:
+    picture = base64.b64decode(found.get("picture", ""), validate=True)
+    _check(len(picture) <= PICTURE and (not picture or picture.startswith(_PNG)), "picture")
+    return picture
+
+
+def _check(right: bool, what: str) -> None:
+    if not right:
+        raise ValueError(what)
+
+
+def _sorted(presets: dict[int, Preset]) -> tuple[tuple[int, Preset], ...]:
+    return tuple(sorted(presets.items()))

@@ -1,0 +1,106 @@
+"""The plane as one large picture: how fine, into which file. The viewer decodes and writes it; the window stays live."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from engine.answers import PlaneSaved
+from engine.events import Exploring, Failed
+from engine.questions import SavePlane
+from gui.atlas import state
+from gui.atlas.state import View
+from gui.atlas.tiles import Ground
+from gui.bridge import Bridge
+from gui.settings import UserSettings
+
+TAG = "atlas.saveplane"
+FINER = ((0, "As fine as shown"), (1, "Twice as fine"), (2, "Four times as fine"))
+LARGEST = 64_000_000  # px
+ChooseFile = Callable[[QWidget, str, Path, list[str]], tuple[Path | None, int]]
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    """A size that is offered: the level, the grid, and what it comes to."""
+
+    words: str
+    left: float
+    top: float
+    spacing: float
+    columns: int
+    rows: int
+    pixels: tuple[int, int]
+
+
+def sizes(view: View, level: int, shape: tuple[int, ...]) -> list[Size]:
+    """What is seen, at several levels; those that fit into one file."""
+    found = []
+    for finer, words in FINER:
+        left, right, top, bottom = state.cells(view, level + finer)
+        columns, rows, spacing = right - left + 1, bottom - top + 1, 2.0 ** -(level + finer)
+        pixels = columns * shape[1], rows * shape[0]
+        if pixels[0] * pixels[1] <= LARGEST:
+            text = f"{words}: {columns} × {rows} pictures, {pixels[0]:,} × {pixels[1]:,} px"
+            found.append(Size(text, left * spacing, top * spacing, spacing, columns, rows, pixels))
+    return found
+
+
+def ask_for_file(parent: QWidget, title: str, suggested: Path, kinds: list[str]) -> tuple[Path | None, int]:
+    """The file a person chose (None for none), and which of the sizes."""
+    filters = [f"PNG, {words[:1].lower()}{words[1:]} (*.png)" for words in kinds]
+    name, kind = QFileDialog.getSaveFileName(parent, title, str(suggested), ";;".join(filters))
+    path = Path(name) if name else None
+    return path.with_suffix(".png") if path and not path.suffix else path, filters.index(kind) if kind in filters else 0
+
+
+class Export(QObject):
+    """`said` carries text and level. `busy` whether a file is being written."""
+
+    said = Signal(str, str)
+    busy = Signal(bool)
+
+    def __init__(self, bridge: Bridge, settings: UserSettings, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._bridge, self._settings, self._parent = bridge, settings, parent
+        self.choose: ChooseFile = ask_for_file
+        self._request = 0
+        bridge.on(PlaneSaved, self._on_saved)
+        bridge.on(Failed, self._on_failed)
+
+    def save(self, run: Exploring, view: View, level: int, ground: Ground) -> None:
+        """Ask for a file and how fine, then for the picture."""
+        stem = "".join(c if c.isalnum() or c in "-_." else "-" for c in run.title or run.run.name)
+        offered = sizes(view, level, run.shape)
+        path, chosen = self.choose(self._parent, "Export plane", self._folder() / f"{stem}-plane.png", [size.words for size in offered])
+        if path is None or not 0 <= chosen < len(offered):
+            return
+        size = offered[chosen]
+        self._request = self._bridge.number()
+        self._bridge.post(SavePlane(self._request, path, ground.plane, size.left, size.top, size.spacing, size.columns,
+                                    size.rows, ground.condition, run.run))  # fmt: skip
+        self.busy.emit(True)
+
+    def end(self) -> None:
+        """Another run is explored: what was asked of the other one never comes."""
+        if self._request:
+            self._request = 0
+            self.busy.emit(False)
+
+    def _folder(self) -> Path:
+        last = Path(self._settings.get("save_folder", ""))
+        return last if str(last) != "." and last.is_dir() else Path.home()
+
+    def _on_saved(self, event: PlaneSaved) -> None:
+        if event.request == self._request:
+            self.end()
+            self._settings.set("save_folder", str(event.path.parent))
+            self.said.emit(f"Saved “{event.path.name}”: {event.pictures:,} pictures, {event.size[0]:,} × {event.size[1]:,} px.", "ok")
+
+    def _on_failed(self, event: Failed) -> None:
+        if event.tag == TAG and self._request:
+            self.end()

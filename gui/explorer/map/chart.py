@@ -1,0 +1,222 @@
+"""One map as it is shown: its points, their shades, and which of them are seen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from engine.answers import MapShown
+from gui.explorer.map import palette
+from gui.explorer.map.picking import GridIndex
+from gui.explorer.map.raster import CROWDED, Inked
+from gui.explorer.map.scope import Box, bounds
+
+DATA, SAMPLES = "data", "samples"
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What is not shown: classes (-1: points without one), and kinds of points."""
+
+    classes: frozenset[int] = frozenset()
+    kinds: frozenset[str] = frozenset()
+
+    def with_class(self, number: int, shown: bool) -> Filter:
+        return replace(self, classes=self.classes - {number} if shown else self.classes | {number})
+
+    def with_kind(self, kind: str, shown: bool) -> Filter:
+        return replace(self, kinds=self.kinds - {kind} if shown else self.kinds | {kind})
+
+
+class Chart:
+    """The newest map. The grid is made when it is first needed; a very large map is drawn once before that."""
+
+    def __init__(self, shown: MapShown) -> None:
+        self.shown = shown
+        self.places = np.ascontiguousarray(shown.places, np.float32)
+        self.seen: np.ndarray | None = None  # bool [n] by index; None: all
+        self.filter, self.hidden = Filter(), np.zeros(len(self.places), bool)
+        self.colouring = "label"
+        self._inked: Inked | None = None
+        self._made = False
+        self._seen_sorted: np.ndarray | None = None
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+    # --- found once
+
+    @cached_property
+    def index(self) -> GridIndex:
+        self._made = True
+        return GridIndex(self.places)
+
+    @property
+    def sorted(self) -> bool:
+        """Whether the grid is there, or is made in a moment."""
+        return self._made or len(self) <= CROWDED
+
+    @cached_property
+    def box(self) -> Box:
+        return bounds(self.places)
+
+    @cached_property
+    def keys(self) -> np.ndarray:
+        """One number for each point, the same on every map of the run: int64 [n]."""
+        return self.shown.numbers.astype(np.int64) * 2 + self.shown.of_data
+
+    @cached_property
+    def class_shades(self) -> np.ndarray:
+        """The shade of each class, uint8."""
+        return palette.class_shades(self.shown.labels, len(self.shown.classes))[1]
+
+    @property
+    def labelled(self) -> bool:
+        return bool(len(self.shown.classes)) and bool((self.shown.labels >= 0).any())
+
+    # --- colours
+
+    def colour_by(self, what: str) -> None:
+        """ "label" or "density"."""
+        if what != self.colouring:
+            self.colouring, self._inked = what, None
+
+    def shades(self) -> np.ndarray:
+        """uint8 [n] by index."""
+        if self.colouring == "density":
+            found = np.zeros(len(self), np.float32)
+            dense = self.index.density()
+            found[: len(dense)] = dense
+            return palette.quantity_shades(found)
+        return palette.class_shades(self.shown.labels, len(self.shown.classes))[0]
+
+    def inks(self) -> np.ndarray:
+        """The table of colours that goes with the shades."""
+        if self.colouring == "density":
+            return palette.table(palette.quantity_inks())
+        return palette.table(palette.class_inks(plain=not self.labelled))
+
+    def inked(self) -> tuple[Inked, np.ndarray | None]:
+        """The points as they are drawn, and which of them are seen, in the same order."""
+        if self._inked is None or (self.sorted and len(self._inked.x) and self._inked.x is not self.index.x):
+            shades, rings = self.shades(), ~self.shown.of_data
+            if self.sorted:
+                order = self.index.order
+                self._inked = Inked(self.index.x, self.index.y, shades[order], rings[order])
+            else:
+                self._inked = Inked(self.places[:, 0], self.places[:, 1], shades, rings)
+            self._seen_sorted = None
+        if self.seen is None:
+            return self._inked, None
+        if self._seen_sorted is None:
+            self._seen_sorted = self.seen[self.index.order] if self.sorted else self.seen
+        return self._inked, self._seen_sorted
+
+    def moved(self, places: np.ndarray) -> Inked:
+        """The same points elsewhere, as they drift."""
+        return Inked(places[:, 0], places[:, 1], self.shades(), ~self.shown.of_data)
+
+    # --- what is seen
+
+    def follow(self, before: Chart | None) -> None:
+        """Filters, hidden points and colours as on the map before."""
+        if before is None:
+            return
+        self.filter = before.filter
+        self.colour_by(before.colouring)
+        if before.hidden.any():
+            same = self.same_points(before)
+            self.hidden = before.hidden.copy() if same else np.isin(self.keys, before.keys[before.hidden])
+        self._look()
+
+    def again(self, before: Chart | None, indices: np.ndarray) -> np.ndarray:
+        """The same points as these of an earlier map of the run, as far as they are here; none of another run's."""
+        if before is None or before.shown.run != self.shown.run or not len(indices):
+            return indices[:0]
+        if self.same_points(before):
+            return indices
+        return np.flatnonzero(np.isin(self.keys, before.keys[indices]))
+
+    def same_points(self, other: Chart) -> bool:
+        return len(self) == len(other) and bool(np.array_equal(self.keys, other.keys))
+
+    def set_filter(self, wanted: Filter) -> None:
+        self.filter = wanted
+        self._look()
+
+    def hide(self, indices: Iterable[int] | np.ndarray) -> None:
+        """Hide these points too."""
+        self.hidden = self.hidden.copy()
+        self.hidden[np.asarray(indices, np.int64)] = True
+        self._look()
+
+    def isolate(self, indices: Iterable[int] | np.ndarray) -> None:
+        """Hide all but these."""
+        self.hidden = np.ones(len(self), bool)
+        self.hidden[np.asarray(indices, np.int64)] = False
+        self._look()
+
+    def show_all(self) -> None:
+        self.filter, self.hidden = Filter(), np.zeros(len(self), bool)
+        self._look()
+
+    @property
+    def filtered(self) -> bool:
+        return self.seen is not None
+
+    def _look(self) -> None:
+        self._seen_sorted = None
+        if not self.filter.classes and not self.filter.kinds and not self.hidden.any():
+            self.seen = None
+            return
+        seen = ~self.hidden
+        if self.filter.classes:
+            seen &= ~np.isin(self.shown.labels, list(self.filter.classes))
+        if DATA in self.filter.kinds:
+            seen &= ~self.shown.of_data
+        if SAMPLES in self.filter.kinds:
+            seen &= self.shown.of_data
+        self.seen = None if seen.all() else seen
+
+    @property
+    def count(self) -> int:
+        """How many points are seen."""
+        return len(self) if self.seen is None else int(np.count_nonzero(self.seen))
+
+    def visible(self, indices: np.ndarray) -> np.ndarray:
+        """Those of the indices that are seen."""
+        return indices if self.seen is None else indices[self.seen[indices]]
+
+    # --- words and places
+
+    def name(self, index: int) -> str:
+        """What a point is: “Ankle boot, picture 1,204 of the data”."""
+        number, label = int(self.shown.numbers[index]), int(self.shown.labels[index])
+        what = f"data {number:,}" if self.shown.of_data[index] else f"sample, seed {number:,}"
+        if not 0 <= label < len(self.shown.classes):
+            return what[:1].upper() + what[1:]
+        near = "" if self.shown.of_data[index] or not self.shown.predicted else "near "
+        return f"{near}{self.shown.classes[label]}, {what}"
+
+    def centre(self, indices: np.ndarray) -> int:
+        """The point of these that is nearest to their middle (the median); -1 of none."""
+        if not len(indices):
+            return -1
+        places = self.places[indices].astype(np.float64)
+        far = ((places - np.median(places, axis=0)) ** 2).sum(axis=1)
+        return int(indices[int(np.nanargmin(far))]) if np.isfinite(far).any() else -1
+
+    def search(self, text: str) -> np.ndarray:
+        """Indices of the points whose class has `text` in its name, or whose number it is (of the data before samples)."""
+        wanted = text.strip().casefold().replace(",", "")
+        if not wanted:
+            return np.zeros(0, np.int64)
+        found = [number for number, name in enumerate(self.shown.classes) if wanted in name.casefold()]
+        if found and not (wanted.isdigit() and wanted not in {name.casefold() for name in self.shown.classes}):
+            return np.flatnonzero(np.isin(self.shown.labels, found))
+        if not wanted.lstrip("#").isdigit():
+            return np.zeros(0, np.int64)
+        return np.flatnonzero(self.shown.numbers == int(wanted.lstrip("#")))

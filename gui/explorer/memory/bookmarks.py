@@ -1,0 +1,112 @@
+"""The marks of the run that is explored: kept at every change, and every change can be undone."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Signal
+
+from engine.storage import bookmarks as marks
+from engine.storage import durable
+from engine.storage.bookmarks import Mark, Marks, Preset
+from engine.storage.durable import StorageError
+from gui.history import History, Step
+
+OWNER = "marks"
+
+Say = Callable[[str, str], object]  # level, text
+
+
+class Bookmarks(QObject):
+    """`own`: the user's folder, for runs that can only be read; `shipped`: the folder of the examples, which are left as
+    they are. What can't be written is told, and the change is not made.
+    """
+
+    changed = Signal()
+
+    def __init__(self, own: Path, shipped: Path, history: History, say: Say, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.marks = Marks()
+        self._folder, self._shipped, self._history, self._say = own, shipped, history, say
+        self._run: Path | None = None
+        self._own: Path | None = None
+
+    def begin(self, run: Path) -> None:
+        """Another run is explored: read its marks."""
+        if run != self._run:
+            self._history.forget(OWNER)
+        only_read = self._shipped in run.parents or not durable.writable(run)
+        self._run, self._own, self.marks = run, marks.own_file(self._folder, run) if only_read else None, Marks()
+        try:
+            self.marks = marks.read(run, self._own)
+        except StorageError as error:
+            self._say("error", f"{error} {error.advice}")
+        self.changed.emit()
+
+    @property
+    def folders(self) -> list[str]:
+        """Every folder that holds a bookmark, in the order of the alphabet."""
+        return sorted({mark.folder for mark in self.marks.bookmarks if mark.folder}, key=str.casefold)
+
+    def find(self, key: str) -> Mark | None:
+        return next((mark for mark in self.marks.bookmarks if mark.key == key), None)
+
+    def preset(self, number: int) -> Preset | None:
+        return dict(self.marks.presets).get(number)
+
+    # --- changes; each tells whether it is kept -----------------------------------------------------------------------
+
+    def add(self, mark: Mark) -> bool:
+        made = replace(mark, key=uuid.uuid4().hex, made=round(time.time(), 3))
+        return self._change("Bookmark", replace(self.marks, bookmarks=(*self.marks.bookmarks, made)))
+
+    def edit(self, key: str, name: str, note: str, folder: str) -> bool:
+        """Other words, another folder."""
+        name, note, folder = name.strip()[: marks.NAME], note.strip()[: marks.NOTE], folder.strip()[: marks.NAME]
+        bookmarks = tuple(
+            replace(mark, name=name or mark.name, note=note, folder=folder) if mark.key == key else mark
+            for mark in self.marks.bookmarks
+        )
+        return self._change("Change of a bookmark", replace(self.marks, bookmarks=bookmarks))
+
+    def delete(self, key: str) -> bool:
+        bookmarks = tuple(mark for mark in self.marks.bookmarks if mark.key != key)
+        return self._change("Deletion of a bookmark", replace(self.marks, bookmarks=bookmarks))
+
+    def bring_back(self, mark: Mark, at: int) -> bool:
+        """A deleted one, where it was."""
+        if self.find(mark.key) is not None:
+            return True
+        before = self.marks.bookmarks
+        bookmarks = (*before[:at], mark, *before[at:])
+        return self._change("Bookmark", replace(self.marks, bookmarks=bookmarks))
+
+    def set_preset(self, number: int, preset: Preset) -> bool:
+        presets = {**dict(self.marks.presets), number: preset}
+        return self._change(f"Preset {number}", replace(self.marks, presets=tuple(sorted(presets.items()))))
+
+    def _change(self, words: str, now: Marks) -> bool:
+        before = self.marks
+        if now == before:
+            return True
+        if not self._put(now):
+            return False
+        self._history.note(Step(OWNER, words, partial(self._put, before), partial(self._put, now)))
+        return True
+
+    def _put(self, now: Marks) -> bool:
+        if self._run is None:
+            return False
+        try:
+            marks.write(self._run, now, self._own)
+        except StorageError as error:
+            self._say("error", f"{error} {error.advice}")
+            return False
+        self.marks = now
+        self.changed.emit()
+        return True

@@ -1,0 +1,211 @@
+"""All that the explorer remembers, joined: undo, journey, bookmarks, presets, the next start, and their drawer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+from engine.commands import Point
+from engine.events import Exploring
+from engine.storage import bookmarks as marks
+from engine.storage.bookmarks import Mark, Preset
+from gui.actions import Actions
+from gui.explorer import state
+from gui.explorer.fitting import fit
+from gui.explorer.memory import keeping
+from gui.explorer.memory.bookmarks import Bookmarks
+from gui.explorer.memory.drawer import BOOKMARKS, Drawer
+from gui.explorer.memory.journey import Journey
+from gui.explorer.memory.sight import Seeing, png
+from gui.explorer.memory.steps import Steps
+from gui.explorer.questions import Questions
+from gui.explorer.stage import Stage
+from gui.explorer.store import Store
+from gui.settings import UserSettings
+from gui.theme import resources_dir
+from gui.widgets import recipes
+
+SESSION = "explore.session"
+
+
+class Remembering(QObject):
+    """Made after everything that changes the store or shows an answer, so that it hears of both last."""
+
+    said = Signal(str, str)
+
+    def __init__(self, store: Store, questions: Questions, stage: Stage, actions: Actions, settings: UserSettings,
+                 room: QWidget) -> None:  # fmt: skip
+        super().__init__(room)
+        self._store, self._actions, self._settings = store, actions, settings
+        self._run: Exploring | None = None
+        self._restored = False
+        self.steps = Steps(store, actions.history, self)
+        self.seeing = Seeing(store, questions, stage, self)
+        self.journey = Journey(store, self.seeing, self)
+        self.bookmarks = Bookmarks(settings.folders.data, resources_dir(), actions.history, self.said.emit, self)
+        self.drawer = Drawer(actions, room)
+        self._connect(stage)
+        self._bind()
+
+    def _connect(self, stage: Stage) -> None:
+        view, drawer = stage.view, self.drawer
+        view.drag_began.connect(self.steps.begin)
+        view.drag_ended.connect(self.steps.end)
+        view.drag_ended.connect(self.journey.stay)
+        view.drag_cancelled.connect(self.steps.end)
+        self.journey.changed.connect(lambda: drawer.show_journey(self.journey.visits))
+        self.bookmarks.changed.connect(self._show_marks)
+        drawer.closed.connect(self._close)
+        drawer.visited.connect(lambda at: self._go(self.journey.visits[at].exact))
+        drawer.list.asked.connect(self._go_to_mark)
+        drawer.list.edit_asked.connect(self._edit)
+        drawer.list.delete_asked.connect(self._delete)
+        drawer.editor.done.connect(self.bookmarks.edit)
+
+    def _bind(self) -> None:
+        bind = self._actions.bind
+        bind("bookmark", self._bookmark)
+        bind("places", self._toggle)
+        for number in marks.KEYS:
+            bind(f"recall_{number}", partial(self._recall, number))
+            bind(f"store_{number}", partial(self._keep, number))
+
+    # --- which run, and whether somebody looks -----------------------------------------------------------------------
+
+    @contextmanager
+    def quietly(self) -> Iterator[None]:
+        """What changes meanwhile is the program's doing, no move."""
+        before, self.steps.quiet = self.steps.quiet, True
+        try:
+            yield
+        finally:
+            self.steps.quiet = before
+
+    def begin(self, run: Exploring, same: bool) -> None:
+        """A run is explored: another one, or the `same` again."""
+        self._run = run
+        if not same:
+            self.steps.forget()
+            self.seeing.forget()
+            self.journey.forget()
+        self.bookmarks.begin(run.run)
+        self._restore(run)
+        self.journey.wake()
+
+    def look(self, seen: bool) -> None:
+        """Whether the room is looked at."""
+        self._actions.tell(at_stage=seen)
+        if seen:
+            self.journey.wake()
+        else:
+            self.journey.rest()
+
+    # --- the next start ----------------------------------------------------------------------------------------------
+
+    def remember(self) -> None:
+        """Where one is, for the next start."""
+        if self._run is not None:
+            plain = keeping.to_plain(self._store.state)
+            self._settings.set(SESSION, {"run": str(self._run.run), "state": plain})
+
+    def _restore(self, run: Exploring) -> None:
+        """Once: where one was in this very run. If it is gone, another is open, and its own beginning is shown."""
+        if self._restored:
+            return
+        self._restored = True
+        kept = self._settings.get(SESSION, dict[str, object]())
+        if kept.get("run") == str(run.run):
+            self._stand(kept.get("state"))
+
+    def _stand(self, plain: object) -> None:
+        classes = len(self._run.classes) if self._run is not None else 0
+        self._store.apply(lambda now: fit(keeping.from_plain(plain, now), classes, True))
+
+    # --- bookmarks ---------------------------------------------------------------------------------------------------
+
+    def _bookmark(self) -> None:
+        """Keep what the stage shows."""
+        sight = self.seeing.now()
+        if sight is None:
+            return
+        mark = Mark("", recipes.words(sight.point), recipes.to_text(sight.exact), sight.latent, sight.step,
+                    picture=png(sight.image), state=json.dumps(keeping.to_plain(sight.state)))  # fmt: skip
+        if self.bookmarks.add(mark):
+            key = self.bookmarks.marks.bookmarks[-1].key
+            self._actions.say(f"Bookmarked: {mark.name}.", "ok", "Name it", lambda: self._edit(key))
+
+    def _go_to_mark(self, key: str) -> None:
+        mark = self.bookmarks.find(key)
+        if mark is None:
+            return
+        try:
+            self._go(recipes.from_text(mark.point))
+        except recipes.NotARecipe as error:
+            self.said.emit("error", f"“{mark.name}” can’t be shown. {error}")
+
+    def _go(self, point: Point) -> None:
+        with self.steps.alone():
+            self._store.apply(state.go_to_place, point)
+
+    def _edit(self, key: str) -> None:
+        mark = self.bookmarks.find(key)
+        if mark is not None:
+            self._open()
+            self.drawer.edit(mark, self.bookmarks.folders)
+
+    def _delete(self, key: str) -> None:
+        mark = self.bookmarks.find(key)
+        if mark is None:
+            return
+        at = self.bookmarks.marks.bookmarks.index(mark)
+        if self.bookmarks.delete(key):
+            self._actions.say(f"“{mark.name}” is deleted.", "ok", "Undo", lambda: self._bring_back(mark, at))
+
+    def _bring_back(self, mark: Mark, at: int) -> None:
+        self.bookmarks.bring_back(mark, at)
+
+    # --- presets -----------------------------------------------------------------------------------------------------
+
+    def _keep(self, number: int) -> None:
+        sight = self.seeing.now()
+        if sight is None:
+            return
+        preset = Preset(json.dumps(keeping.to_plain(sight.state)), png(sight.image))
+        if self.bookmarks.set_preset(number, preset):
+            self.said.emit("ok", f"Kept under {number}: press {number} to come back.")
+
+    def _recall(self, number: int) -> None:
+        preset = self.bookmarks.preset(number)
+        if preset is not None:
+            with self.steps.alone():
+                self._stand(json.loads(preset.state))
+
+    # --- the drawer --------------------------------------------------------------------------------------------------
+
+    def _show_marks(self) -> None:
+        self.drawer.show_marks(self.bookmarks.marks.bookmarks)
+        self.drawer.presets.show_presets(self.bookmarks.preset)
+        self._actions.tell(presets=tuple(number for number, _ in self.bookmarks.marks.presets))
+
+    def _toggle(self) -> None:
+        if self.drawer.isVisible():
+            self._close()
+        else:
+            self._open()
+
+    def _open(self) -> None:
+        if not self.drawer.isVisible():
+            if not self.journey.visits and self.bookmarks.marks.bookmarks:
+                self.drawer.show_page(BOOKMARKS)
+            self.drawer.open()
+        self._actions.set_checked("places", True)
+
+    def _close(self) -> None:
+        self.drawer.hide()
+        self._actions.set_checked("places", False)
+

@@ -1,0 +1,65 @@
+"""Maps through the engine's threads: asked, gone back from, ended with the engine; and a job that waits lets others work."""
+
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import psutil
+
+from engine.answers import Located, MapShown
+from engine.commands import Decode, Lane, OnMap, Open, Point, Seed
+from engine.events import Decoded, Exploring
+from engine.exploring.shared import Shared
+from engine.mailbox import Inbox
+from engine.mapping import child
+from engine.questions import Locate, Map
+from engine.viewer import Viewer
+
+EXAMPLE = Path(__file__).resolve().parents[3] / "resources" / "examples" / "fashion-vae"
+
+
+def test_a_map_is_asked_gone_back_from_and_ends_with_the_engine(driver, monkeypatch):
+    driver.post(Open(EXAMPLE))
+    driver.until(Exploring)
+    driver.post(Map(1, data=200, samples=20))
+    shown = driver.until(MapShown, lambda event: event.settled == 1.0)
+    assert shown.run == EXAMPLE
+    driver.post(Decode(2, "dragged", (Point(OnMap(0.5, 1.0)),)))
+    latent = driver.until(Decoded).latents
+    assert np.isfinite(latent).all()
+    driver.post(Locate(3, "hand", (Point(OnMap(0.5, 1.0)), Point(Seed(3)))))
+    np.testing.assert_allclose(driver.until(Located).places, [[0.5, 1.0], shown.places[203]], atol=1e-4)
+    monkeypatch.setattr(child, "command", lambda: [sys.executable, "-c", "import time; time.sleep(600)"])
+    driver.post(Map(4, "neighbours", data=200, samples=20))
+    deadline = time.monotonic() + 30
+    while not psutil.Process().children() and time.monotonic() < deadline:
+        driver.post(Locate(5, "hand", (Point(Seed(3)),)))  # answered while the layout is waited for
+        driver.until(Located)
+    assert psutil.Process().children()
+    assert driver.engine.close()
+    assert not psutil.Process().children()
+
+
+def test_a_job_that_has_nothing_to_do_is_passed_over_and_the_thread_rests(tmp_path):
+    viewer, done = Viewer(Shared(tmp_path, tmp_path, Inbox()), Inbox(), lambda event: None), []
+
+    def waiting():
+        while True:
+            done.append("urgent")
+            yield 600.0
+
+    def busy():
+        for _ in range(3):
+            done.append("later")
+            yield
+
+    viewer._put("urgent urgent", Lane.STAGE, waiting())
+    viewer._put("later later", Lane.WALL, busy())
+    assert viewer._patience() == 0.0
+    for _ in range(5):
+        viewer._work()
+    assert done == ["urgent", "later", "later", "later"]
+    assert 500 < viewer._patience() <= 600
+    viewer._forget("urgent urgent")
+    assert viewer._patience() is None

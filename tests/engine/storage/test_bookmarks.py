@@ -1,0 +1,102 @@
+"""RUN/explorer.json: kept, checked, laid over, never lost."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from engine.storage import bookmarks as marks
+from engine.storage import durable
+from engine.storage.bookmarks import FILE, Mark, Marks, Preset
+from engine.storage.durable import StorageError
+
+PNG = b"\x89PNG\r\n\x1a\nand so on"
+
+
+def mark(key="m1", name="Boot", **more):
+    latent = np.array([0.1, -1e-30, 3.0], "<f4").tobytes()
+    return Mark(key, name, '{"place": {"lattice": [0.5, 0.25, 0]}}', latent, 40, 12.5, PNG, '{"x": 0.5}', **more)
+
+
+def presets(*numbers):
+    return tuple((number, Preset(json.dumps({"x": number}), PNG)) for number in numbers)
+
+
+def test_what_is_written_is_read_bit_for_bit(tmp_path):
+    kept = Marks((mark(), mark("m2", "Ärmel · 袖", note="two\nlines", folder="Shoes")), presets(1, 9))
+    marks.write(tmp_path, kept)
+    assert marks.read(tmp_path) == kept
+    assert marks.read(tmp_path / "nothing") == Marks()
+    assert not list(tmp_path.glob(f"{durable.MARK}*"))
+
+
+def test_what_others_keep_in_the_file_stays(tmp_path):
+    (tmp_path / FILE).write_text('{"format": 1, "directions": {"mine": [1, 2]}}')
+    marks.write(tmp_path, Marks((mark(),)))
+    assert json.loads((tmp_path / FILE).read_text("utf-8"))["directions"] == {"mine": [1, 2]}
+
+
+_NAMES = st.dictionaries(st.sampled_from(["m1", "m2", "m3", "m4"]), st.text(max_size=5), max_size=4)
+_NUMBERS = st.sets(st.integers(1, 9), max_size=4)
+
+
+@settings(max_examples=12, deadline=None)
+@given(_NAMES, _NUMBERS, st.lists(st.tuples(_NAMES, _NUMBERS), min_size=1, max_size=3))
+def test_over_a_run_that_can_only_be_read_every_change_lies_in_the_own_file(tmp_path_factory, first, keys, changes):
+    run, folder = tmp_path_factory.mktemp("run"), tmp_path_factory.mktemp("own")
+    (run / "run.toml").write_text("schema = 1")
+    marks.write(run, Marks(tuple(mark(key, name) for key, name in first.items()), presets(*sorted(keys))))
+    before, own = (run / FILE).read_bytes(), marks.own_file(folder, run)
+    for names, numbers in changes:
+        wanted = Marks(tuple(mark(key, name) for key, name in names.items()), presets(*sorted(numbers)))
+        marks.write(run, wanted, own)
+        found = marks.read(run, own)
+        assert set(found.bookmarks) == set(wanted.bookmarks) and found.presets == wanted.presets
+    assert (run / FILE).read_bytes() == before
+
+
+def test_a_run_that_moves_keeps_its_own_file(tmp_path):
+    for place in ("a", "b"):
+        (tmp_path / place / "run").mkdir(parents=True)
+        (tmp_path / place / "run" / "run.toml").write_text("schema = 1")
+    assert marks.own_file(tmp_path, tmp_path / "a" / "run") == marks.own_file(tmp_path, tmp_path / "b" / "run")
+
+
+GOOD = {"key": "a", "name": "b", "point": {}, "latent": "AAAAAA=="}
+BAD = [
+    "not json", "[]", '{"format": "one"}', '{"bookmarks": 3}', '{"gone": 3}', '{"presets": {"12": {"state": {}}}}',
+    '{"presets": {"1": {"state": "x"}}}', *(
+        json.dumps({"bookmarks": [{**GOOD, **change}]}) for change in (
+            {"latent": "AAA="}, {"latent": "AADAfw=="}, {"latent": ""}, {"name": 3}, {"step": -1}, {"step": True},
+            {"picture": "AAAA"}, {"made": "now"}, {"point": []}, {"note": "x" * 5000})),
+    json.dumps({"bookmarks": [GOOD, GOOD]}), json.dumps({"bookmarks": [{"key": "a"}]}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("text", BAD)
+def test_a_damaged_file_is_told_and_left_as_it_is(tmp_path, text):
+    (tmp_path / FILE).write_text(text)
+    with pytest.raises(StorageError) as told:
+        marks.read(tmp_path)
+    assert told.value.advice
+    with pytest.raises(StorageError):
+        marks.write(tmp_path, Marks((mark(),)))
+    assert (tmp_path / FILE).read_text() == text
+
+
+def test_a_good_entry_needs_little_and_a_newer_format_is_refused(tmp_path):
+    (tmp_path / FILE).write_text(json.dumps({"format": 1, "bookmarks": [GOOD]}))
+    assert marks.read(tmp_path).bookmarks[0].name == "b"
+    (tmp_path / FILE).write_text('{"format": 2, "bookmarks": []}')
+    with pytest.raises(StorageError, match="newer"):
+        marks.read(tmp_path)
+
+
+def test_too_many_are_refused_before_anything_is_written(tmp_path):
+    many = tuple(replace(mark(), key=str(number)) for number in range(marks.MOST + 1))
+    with pytest.raises(StorageError):
+        marks.write(tmp_path, Marks(many))
+    assert not (tmp_path / FILE).exists()
