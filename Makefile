@@ -15,8 +15,13 @@ LIBRARIES := libegl1 libgl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon
 run: $(VENV)/.gui
 	@$(BIN)/python main.py
 
+# One long test over the real engine has a process of its own: after the others it crashed the interpreter in two runs of
+# four, while an exception that a slot had raised was let go of; alone it has not in thirty.
+ALONE := tests/gui/dynamics/test_room_end_to_end.py
+
 test: $(VENV)/.test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest --ignore=$(ALONE)
+	$(BIN)/python -m pytest $(ALONE)
 
 lint: $(VENV)/.test
 	$(BIN)/ruff check . && $(BIN)/mypy && PYTHONPATH=. $(BIN)/lint-imports
