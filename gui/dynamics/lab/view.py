@@ -31,7 +31,7 @@ class PlaneView(QWidget):
     @property
     def view(self) -> tuple[float, float, float, float]:
         """(left, bottom, right, top) in data coordinates, in the shape of the widget."""
-        return self._plane.view
+        return self._plane.box
 
     @property
     def plane(self) -> Plane:

@@ -1,4 +1,4 @@
-"""The part of the map that is looked at: one scale for both axes, y upwards, map units to px and back."""
+"""The part of the map that is looked at, in map units and px."""
 
 from __future__ import annotations
 
@@ -6,53 +6,16 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-DEEPEST, WIDEST = 400.0, 8.0  # how far one may zoom in and out of the fitted view
-MARGIN = 1.08  # how much wider than the points the fitted view is
+from gui.widgets.excerpt import Box, Excerpt
 
-Box = tuple[float, float, float, float]  # left, bottom, right, top in map units
+__all__ = ["Box", "Scope", "bounds"]
+
+MARGIN = 1.08  # how much wider than the points the fitted view is
 
 
 @dataclass(frozen=True, slots=True)
-class Scope:
-    """(x, y) in map units is in the middle of a widget of `width` x `height` px; `scale` px per map unit."""
-
-    x: float = 0.0
-    y: float = 0.0
-    scale: float = 1.0
-    width: int = 1
-    height: int = 1
-
-    @property
-    def box(self) -> Box:
-        """What is seen, in map units."""
-        across, up = self.width / self.scale / 2, self.height / self.scale / 2
-        return self.x - across, self.y - up, self.x + across, self.y + up
-
-    def at(self, points: np.ndarray) -> np.ndarray:
-        """[..., 2] map units to px, float64."""
-        left, _, _, top = self.box
-        given = np.asarray(points, np.float64)
-        return np.stack([(given[..., 0] - left) * self.scale, (top - given[..., 1]) * self.scale], axis=-1)
-
-    def back(self, x: float, y: float) -> tuple[float, float]:
-        """px to map units."""
-        left, _, _, top = self.box
-        return left + x / self.scale, top - y / self.scale
-
-    def resized(self, width: int, height: int) -> Scope:
-        """The same middle at the same scale in another widget."""
-        return replace(self, width=max(1, width), height=max(1, height))
-
-    def moved(self, dx: float, dy: float) -> Scope:
-        """What is seen moves by (dx, dy) px."""
-        return replace(self, x=self.x - dx / self.scale, y=self.y + dy / self.scale)
-
-    def zoomed(self, factor: float, x: float, y: float, fitted: float) -> Scope:
-        """Larger by `factor`; what is under (x, y) px stays there. `fitted`: the scale that the limits are counted from."""
-        scale = min(max(self.scale * factor, fitted / WIDEST), fitted * DEEPEST)
-        here, found = self.back(x, y), replace(self, scale=scale)
-        there = found.back(x, y)
-        return replace(found, x=self.x + here[0] - there[0], y=self.y + here[1] - there[1])
+class Scope(Excerpt):
+    """Of the map."""
 
     def reaching(self, places: np.ndarray) -> Scope:
         """Itself if one of `places` [n, 2] is in sight, else with their mean in the middle."""

@@ -26,11 +26,11 @@ def test_a_zoom_keeps_what_is_under_the_pointer_and_the_way_there_and_back(x, y,
 
 def test_a_view_is_shown_whole_with_one_scale_and_zoom_has_limits():
     shown = plane.Plane(width=1000, height=500).showing((-1, -3, 2, 3))
-    left, bottom, right, top = shown.view
+    left, bottom, right, top = shown.box
     assert left <= -1 and right >= 2 and bottom == pytest.approx(-3) and top == pytest.approx(3)
     assert (right - left) / (top - bottom) == pytest.approx(2)
-    assert shown.zoomed(1e9, 0, 0, shown.scale).scale == pytest.approx(shown.scale * plane.DEEPEST)
-    assert shown.zoomed(1e-9, 0, 0, shown.scale).scale == pytest.approx(shown.scale / plane.WIDEST)
+    assert shown.zoomed(1e9, 0, 0, shown.scale).scale == pytest.approx(shown.scale * plane.Plane.DEEPEST)
+    assert shown.zoomed(1e-9, 0, 0, shown.scale).scale == pytest.approx(shown.scale / plane.Plane.WIDEST)
 
 
 @pytest.mark.parametrize("points", [np.zeros((0, 2)), np.full((3, 2), np.nan), np.ones((1, 2)), np.array([[0, 1], [9, 1.0]])])
