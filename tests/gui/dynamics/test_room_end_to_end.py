@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+import traceback
+
 import pytest
 
 from engine.answers import Covered, DivergenceFound, Gauged, Narrated, Rewound, SceneShown, Vitals
@@ -13,6 +16,19 @@ from tests.touring.waiting import until
 pytestmark = pytest.mark.timeout(180)
 
 TOLD = (SceneShown, Gauged, Covered, DivergenceFound, Vitals, Narrated, Rewound, Stepped)
+
+
+@pytest.fixture(autouse=True)
+def told_at_once(request, monkeypatch):
+    """What a slot raises goes to the terminal before pytest-qt lets go of it: the interpreter crashed there, twice."""
+    hook, capturing = sys.excepthook, request.config.pluginmanager.getplugin("capturemanager")
+
+    def tell(kind, error, trace):
+        with capturing.global_and_fixture_disabled():
+            traceback.print_exception(kind, error, trace)
+        hook(kind, error, trace)
+
+    monkeypatch.setattr(sys, "excepthook", tell)
 
 
 @pytest.fixture
