@@ -16,12 +16,15 @@ from gui.widgets.painting import diamond
 
 Line = tuple[int, QPainterPath, Spot]  # share, in units, where its label stands
 TOWARDS = {25: (1.0, 0.4), 50: (-0.3, 1.0), 75: (-1.0, -0.4)}  # where the label of a contour stands
+FINER = 4  # times
 FAR = 20_000.0  # px beyond which the painter's numbers would no longer be exact
 
 
 def veil(ground: Ground) -> QPixmap:
-    """Its picture in the theme's colour."""
-    return QPixmap.fromImage(veil_image(ground.veil, colour("surface0")))
+    """Its picture in the theme's colour, fine enough to be enlarged without smoothing while the view moves."""
+    coarse = veil_image(ground.veil, colour("surface0"))
+    way = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
+    return QPixmap.fromImage(coarse.scaled(FINER * coarse.size(), *way))
 
 
 def lines(ground: Ground) -> list[Line]:
@@ -44,11 +47,11 @@ def _to_px(view: View) -> QTransform:
     return QTransform(view.scale, 0, 0, view.scale, x, y)
 
 
-def draw_veil(painter: QPainter, area: QRect, view: View, ground: Ground, pixmap: QPixmap) -> None:
+def draw_veil(painter: QPainter, area: QRect, view: View, ground: Ground, pixmap: QPixmap, fine: bool) -> None:
     """Where the data are far the ground shows through more."""
     left, top, right, bottom = ground.box
     inner = QRectF(QPointF(*view.at(left, top)), QPointF(*view.at(right, bottom)))
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
+    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, fine)
     if abs(inner.left()) + abs(inner.right()) + abs(inner.top()) + abs(inner.bottom()) < FAR:
         painter.drawPixmap(inner, pixmap, QRectF(pixmap.rect()))
     else:  # far inside: only the part that is seen

@@ -143,6 +143,11 @@ def tiles(view: View, level: int) -> list[Key]:
     return sorted(found, key=far)
 
 
+def meet(one: Box, other: Box) -> bool:
+    """Whether the two have ground in common."""
+    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
+
+
 def wanted(view: View, cell: float = CELL) -> list[Key]:
     """What to decode, in order: all that is seen coarsely, then finely; each from the middle outwards."""
     level = level_of(view, cell)
