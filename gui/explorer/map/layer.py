@@ -71,8 +71,8 @@ class Layer(QObject):
         self._work = self._wish = None
 
     def _go_on(self) -> None:
-        until = time.perf_counter() + SLICE
-        while time.perf_counter() < until:
+        until, pictures = time.perf_counter() + SLICE, self.pictures
+        while time.perf_counter() < until and self.pictures == pictures:  # a new picture is seen before work goes on
             if self._work is None:
                 if self._wish is None:
                     return
