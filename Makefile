@@ -20,7 +20,7 @@ run: $(VENV)/.gui
 ALONE := tests/gui/dynamics/test_room_end_to_end.py
 
 test: $(VENV)/.test
-	$(BIN)/python -m pytest --ignore=$(ALONE)
+	$(BIN)/python -m pytest -n 2 --dist loadfile --ignore=$(ALONE)
 	$(BIN)/python -m pytest $(ALONE)
 
 lint: $(VENV)/.test
@@ -41,6 +41,8 @@ startup: $(VENV)/.test $(VENV)/.xvfb
 
 map: $(VENV)/.test $(VENV)/.xvfb
 	xvfb-run -a -s "-screen 0 1440x900x24" $(BIN)/python tests/benchmarks/map.py --json $(OUT)/map.json
+	xvfb-run -a -s "-screen 0 1440x900x24" $(BIN)/python tests/benchmarks/settling.py --json $(OUT)/settling.json
+	PYTHONPATH=. $(BIN)/python tests/benchmarks/layout.py --json $(OUT)/layout.json
 
 lab: $(VENV)/.test $(VENV)/.xvfb
 	xvfb-run -a -s "-screen 0 1440x900x24" $(BIN)/python tests/benchmarks/lab.py --json $(OUT)/lab.json

@@ -3,7 +3,8 @@
 The real window on whatever screen there is (xvfb-run), 28 px pictures. First an idle viewer: from a jump to a place where
 nothing is kept until 1,000 pictures are decoded and kept (target: 1 s). Then a VAE trains on as many threads as a run in
 the window takes, and a hand pans and zooms without a pause: a timer of 16 ms drives it, and how much later than 16 ms
-after its predecessor each frame is painted is its lateness (target: 20 ms at the 99th percentile). Between, the training's speed with the room open.
+after its predecessor each frame is painted is its lateness (target: 20 ms at the 99th percentile). Between, the training's
+speed with the room open.
 
     python tests/benchmarks/atlas.py --json atlas.json
 """

@@ -1,9 +1,9 @@
 """The map's own raster beside pyqtgraph's ScatterPlotItem, and its PCA beside scikit-learn's, in the same run.
 
-Points: ten clusters in ten colours, 1000 x 800 px. `update_ms`: from new points to their first painted picture (median of five, of pyqtgraph's three).
-`pan_fps`: frames a second while the view moves 3 px a frame, everything drawn anew that is drawn meanwhile.
-`pick_ms`: the point nearest to the pointer (95th percentile). pyqtgraph is measured with a brush for each point, and
-(`one_colour_update_ms`) with one brush for all.
+Points: ten clusters in ten colours, 1000 x 800 px. `update_ms`: from new points to their first painted picture, the median of five
+(pyqtgraph: three). `pan_fps`: frames a second while the view moves 3 px a frame, everything drawn anew that is drawn
+meanwhile. `pick_ms`: the point nearest to the pointer (95th percentile). pyqtgraph is measured with a brush for each point,
+and (`one_colour_update_ms`) with one brush for all.
 
     python tests/benchmarks/map.py --json map.json
 """
