@@ -91,6 +91,10 @@ class Asks(QObject):
         self._again.start()
         return True
 
+    def hurry(self) -> None:
+        """What follows the weights may be asked at once."""
+        self._again.stop()
+
     def _answer(self, tag: str, answer, signal) -> None:
         if answer.request == self._asked.get(tag):
             signal.emit(answer)

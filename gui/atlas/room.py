@@ -10,7 +10,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from engine.answers import PlaneLaid, Surveyed, TileShown
+from engine.answers import PlaneLaid, Rewound, Surveyed, TileShown
 from engine.commands import Point
 from engine.events import Decoded, Exploring, Snapshotted
 from gui.actions import Actions
@@ -75,6 +75,7 @@ class AtlasRoom(QWidget):
 
     def _connect(self, bridge: Bridge) -> None:
         bridge.on(Exploring, self._on_exploring)
+        bridge.on(Rewound, self._on_rewound)
         bridge.on(Snapshotted, self._on_snapshot)
         asks, desk = self.asks, self.desk
         asks.laid.connect(self._on_laid)
@@ -163,6 +164,7 @@ class AtlasRoom(QWidget):
         ground = self.tiles.ground
         if ground is None or not self.isVisible() or not self.asks.rests():
             return
+        self.asks.show_slots(self.chooser.choice.used)
         if self.canvas.manifold is None:
             self.asks.survey(ground.plane, self._path)
             self.asks.show_minimap(ground, *self.desk.minimap.grid())
@@ -171,8 +173,16 @@ class AtlasRoom(QWidget):
 
     def _on_snapshot(self, event: Snapshotted) -> None:
         if self._run is not None and event.run == self._run.run:
-            self.tiles.newer()
+            if self.desk.moment.newer(event.step):
+                self.tiles.newer()
+                self._follow()
+
+    def _on_rewound(self, answer: Rewound) -> None:
+        if self.desk.moment.look(answer):
+            self.tiles.elsewhere()
+            self.asks.hurry()
             self._follow()
+            self.desk.lay_out()
 
     def _on_surveyed(self, answer: Surveyed) -> None:
         self.canvas.path = answer.path.astype(np.float64)
