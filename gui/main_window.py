@@ -124,6 +124,11 @@ class MainWindow(QWidget):
         self.explorer.said.connect(lambda level, text: self.toasts.show(text, level))
         self.atlas.said.connect(self.toasts.show)
         self.atlas.explore_asked.connect(self._explore_at)
+        chosen, elsewhere = self.atlas.chosen, self.explorer.elsewhere
+        chosen.end_asked.connect(elsewhere.end)
+        chosen.bookmark_asked.connect(elsewhere.bookmark)
+        chosen.save_asked.connect(lambda point, found: elsewhere.save(self, point, found))
+        chosen.drag_asked.connect(elsewhere.drag)
         self.explorer.store.changed.connect(lambda _: self.atlas.set_path(frame_points(self.explorer.store.state.path, PATH_POINTS)))
 
     def _listen(self) -> None:

@@ -40,6 +40,7 @@ class Situation:
 
     plane: bool = False  # the atlas shows a plane
     spot: bool = False  # and one of its pictures is chosen
+    spot_picture: bool = False  # which is decoded
 
 When = Callable[[Situation], str]
 
@@ -123,6 +124,10 @@ def on_plane(now: Situation) -> str:
 
 def on_spot(now: Situation) -> str:
     return on_plane(now) or ("" if now.spot else "Choose a picture of the atlas first.")
+
+
+def on_spot_picture(now: Situation) -> str:
+    return on_spot(now) or ("" if now.spot_picture else "It is being decoded.")
 
 
 NETWORKS = {"critic": "discriminator", "decoder": "generator", "encoder": "encoder"}

@@ -91,7 +91,7 @@ class Desk(QWidget):
         wide, high = _size(self.card)
         x, y = (round(part) for part in self.canvas.view.at(*spot))
         far = round(self.canvas.view.scale * 2.0**-self.canvas.level / 2) + ASIDE
-        others = [panel.geometry().marginsRemoved(panel.margins) 
+        others = [panel.geometry().marginsRemoved(panel.margins)
                   for panel in (self.chooser, self.overlays, self.zoom, self.minimap, *([self.moment] if self.moment.isVisible() else []))]
         corners = (QPoint(x + far, y - high // 3), QPoint(x - far - wide, y - high // 3), QPoint(x - wide // 2, y + far),
                    QPoint(x - wide // 2, y - far - high))  # fmt: skip

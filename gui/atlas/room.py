@@ -15,21 +15,19 @@ from engine.commands import Point
 from engine.events import Decoded, Exploring, Snapshotted
 from gui.actions import Actions
 from gui.atlas import ground as survey
-from gui.atlas import here, state
+from gui.atlas import numbers, state
 from gui.atlas.asking import Asks, point_at
 from gui.atlas.canvas import NOTCH, Overlays
 from gui.atlas.chooser import Choice, first
+from gui.atlas.chosen import Chosen
 from gui.atlas.desk import Desk
 from gui.atlas.exporting import Export
 from gui.atlas.filling import Filling
 from gui.atlas.manifold import Manifold
 from gui.atlas.minimap import COLUMNS
-from gui.atlas.state import Spot
 from gui.atlas.tiles import Ground, Tiles, sheet
 from gui.bridge import Bridge
 from gui.settings import UserSettings
-from gui.widgets import recipes
-from gui.widgets.dragging import drag_out
 from gui.widgets.empty import EmptyState
 from gui.widgets.samples import to_images
 
@@ -58,6 +56,8 @@ class AtlasRoom(QWidget):
         self.filling = Filling(self.chooser, explored)
         self.empty = EmptyState("atlas_empty", "layers", "No plane yet", "Open a run, or train one: its latent space is mapped here.",
                                 "To the library")  # fmt: skip
+        self.chosen = Chosen(self.desk, self.tiles, self.asks, actions, self._images)
+        self.chosen.explore_asked.connect(self.explore_asked)
         self.export = Export(bridge, settings, self)
         self._soon, self._tell = QTimer(self, singleShot=True, interval=0), QTimer(self, singleShot=True, interval=60)
         self._put_together()
@@ -82,7 +82,6 @@ class AtlasRoom(QWidget):
         asks.surveyed.connect(self._on_surveyed)
         asks.minimap.connect(self._on_minimap)
         asks.slots.connect(lambda event: self.chooser.show_pictures(self._images(event, 56)))
-        asks.here.connect(self._on_here)
         asks.failed.connect(self._on_failed)
         asks.due.connect(self._follow)
         self.tiles.failed.connect(lambda what, advice: self._on_failed("atlas.tile", what, advice))
@@ -90,18 +89,15 @@ class AtlasRoom(QWidget):
         self._soon.timeout.connect(lambda: self.tiles.want(state.wanted(self.canvas.view, self.canvas.cell)))
         self._tell.timeout.connect(self._tell_seen)
         self.canvas.view_changed.connect(self._on_view)
-        self.canvas.chosen.connect(self._on_chosen)
         self.canvas.home_asked.connect(self.home)
         self.chooser.changed.connect(self._on_choice)
         desk.overlays.changed.connect(self._on_overlays)
         desk.zoom.zoomed.connect(lambda notches: self.canvas.zoom(NOTCH**(2 * notches)))
         desk.minimap.went.connect(lambda spot: self.canvas.go(replace(self.canvas.view, x=spot[0], y=spot[1])))
-        desk.card.closed.connect(lambda: self.canvas.choose(None))
-        desk.card.picture.taken.connect(self._drag)
         self.export.said.connect(self.said)
         self.export.busy.connect(desk.zoom.export.set_busy)
         self.empty.activated.connect(lambda: self._actions.trigger("room_library"))
-        for key, handler in (("atlas_home", self.home), ("atlas_explore", self._explore), ("atlas_save", self._save)):
+        for key, handler in (("atlas_home", self.home), ("atlas_save", self._save)):
             self._actions.bind(key, handler)
 
     # --- what is chosen ----------------------------------------------------------------------------------------------
@@ -117,7 +113,7 @@ class AtlasRoom(QWidget):
         self.canvas.set_ground(None)
         self.canvas.manifold = Manifold(run.backdrop) if run.kind == "points" else None
         self._aim = self._aim or not same
-        self._actions.tell(plane=False, spot=False)
+        self._actions.tell(plane=False, spot=False, spot_picture=False)
         self.desk.begin(run, self.chooser.choice if same else first(run))
         self._begin()
 
@@ -172,10 +168,9 @@ class AtlasRoom(QWidget):
             self.asks.show_here(point_at(ground.plane, self.canvas.spot, ground.condition))
 
     def _on_snapshot(self, event: Snapshotted) -> None:
-        if self._run is not None and event.run == self._run.run:
-            if self.desk.moment.newer(event.step):
-                self.tiles.newer()
-                self._follow()
+        if self._run is not None and event.run == self._run.run and self.desk.moment.newer(event.step):
+            self.tiles.newer()
+            self._follow()
 
     def _on_rewound(self, answer: Rewound) -> None:
         if self.desk.moment.look(answer):
@@ -189,7 +184,7 @@ class AtlasRoom(QWidget):
         self.canvas.set_ground(survey.survey(answer.spots))
         self.desk.overlays.say(answer.what)
         self.desk.lay_out()
-        self._tell_here()
+        self.chosen.tell()
 
     def _on_minimap(self, tile: TileShown) -> None:
         if tile.samples.ndim == 4:
@@ -228,9 +223,9 @@ class AtlasRoom(QWidget):
         self.desk.zoom.tell(view.scale / whole.scale, 2.0**-self.canvas.level, there, seen, self.canvas.level,
                             "pictures" if self.canvas.manifold is None else "points")  # fmt: skip
         self.desk.fit_zoom()
-        if self.desk.overlays.show_range(self.canvas.range if self.canvas.overlays.number else None):
+        if self.desk.overlays.show_range(numbers.span(self.canvas.numbers())):
             self.desk.lay_out()
-        self._tell_here()
+        self.chosen.tell()
 
     def home(self) -> None:
         """All of the plane."""
@@ -255,41 +250,11 @@ class AtlasRoom(QWidget):
         number = self.canvas.overlays.number
         self.tiles.also(number == "score", number == "stretch")
 
-    # --- the chosen picture ------------------------------------------------------------------------------------------
+    # --- what leaves ---------------------------------------------------------------------------------------------------
 
     def point(self) -> Point | None:
         """Of the chosen picture."""
-        ground, spot = self.tiles.ground, self.canvas.spot
-        return point_at(ground.plane, spot, ground.condition) if ground is not None and spot is not None else None
-
-    def _on_chosen(self, spot: Spot | None) -> None:
-        point = self.point()
-        self._actions.tell(spot=point is not None)
-        self.desk.card.picture.show_image(None)
-        self.desk.card.setVisible(point is not None)
-        if point is not None:
-            self._tell_here()
-            self.desk.place_card()
-            self.asks.show_here(point)
-        self.desk.minimap.show_view(self.canvas.view, self.canvas.spot)
-
-    def _on_here(self, event: Decoded) -> None:
-        if self.canvas.spot is not None:
-            self.desk.card.picture.show_image(self._images(event, 96)[0])
-
-    def _tell_here(self) -> None:
-        if self.canvas.spot is not None:
-            self.desk.card.tell(here.facts(self.canvas, self.tiles))
-
-    def _explore(self) -> None:
-        point = self.point()
-        if point is not None:
-            self.explore_asked.emit(point)
-
-    def _drag(self) -> None:
-        point, image = self.point(), self.desk.card.picture.image
-        if point is not None and image is not None:
-            drag_out(self.desk.card.picture, image, "atlas", recipes.MIME, recipes.to_text(point).encode())
+        return self.chosen.point()
 
     def _save(self) -> None:
         ground = self.tiles.ground

@@ -1,6 +1,5 @@
 """An earlier moment of the run in the atlas: its pictures, the row that says so, and the way back."""
 
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -10,21 +9,13 @@ from tests.gui.scripted_engine import SNAPSHOTS
 PATIENCE = 5000
 
 
-@pytest.fixture
-def room(window, actions, qtbot):
-    """The atlas in the window, with everything that is seen decoded."""
-    actions.trigger("room_atlas")
-    made = window.atlas
-    qtbot.waitUntil(lambda: made.tiles.ground is not None and made.canvas.seen()[0] == made.canvas.seen()[1], timeout=PATIENCE)
-    return made
-
-
 def of(room, step):
     """Whether all that is seen is of that step."""
     return all(room.tiles.get(key) is not None and room.tiles.get(key).step == step for key in room.tiles._wanted)
 
 
-def test_an_earlier_moment_is_decoded_at_once_told_and_left_by_its_button(room, window, scripted, actions, qtbot):
+def test_an_earlier_moment_is_decoded_at_once_told_and_left_by_its_button(atlas, window, scripted, actions, qtbot):
+    room = atlas
     newest, row = scripted.step, room.desk.moment
     assert not row.isVisible() and of(room, newest)
     surveys = len(scripted.asked(Survey))
@@ -40,7 +31,8 @@ def test_an_earlier_moment_is_decoded_at_once_told_and_left_by_its_button(room, 
     assert len(scripted.asked(Tile)) - settled <= len(room.tiles._wanted) + 1  # and the minimap: asked once, not twice
 
 
-def test_a_moment_that_was_rewound_to_while_nobody_looked_is_shown_on_coming_back(room, window, actions, qtbot):
+def test_a_moment_that_was_rewound_to_while_nobody_looked_is_shown_on_coming_back(atlas, window, actions, qtbot):
+    room = atlas
     actions.trigger("room_explore")
     window.dynamics.observing.rewind(SNAPSHOTS[1])
     qtbot.waitUntil(lambda: actions.situation.rewound, timeout=PATIENCE)
