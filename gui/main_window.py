@@ -126,6 +126,7 @@ class MainWindow(QWidget):
         self.atlas.explore_asked.connect(self._explore_at)
         chosen, elsewhere = self.atlas.chosen, self.explorer.elsewhere
         chosen.end_asked.connect(elsewhere.end)
+        self.atlas.path_asked.connect(elsewhere.path)
         chosen.bookmark_asked.connect(elsewhere.bookmark)
         chosen.save_asked.connect(lambda point, found: elsewhere.save(self, point, found))
         chosen.drag_asked.connect(elsewhere.drag)

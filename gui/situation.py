@@ -38,7 +38,8 @@ class Situation:
     map_filtered: bool = False  # some of them are hidden
     map_settling: bool = False  # a layout still moves
 
-    plane: bool = False  # the atlas shows a plane
+    at_atlas: bool = False  # the room Atlas is looked at
+    plane: bool = False  # it shows a plane
     spot: bool = False  # and one of its pictures is chosen
     spot_picture: bool = False  # which is decoded
 
@@ -120,6 +121,11 @@ def can_step(network: str) -> When:
 
 def on_plane(now: Situation) -> str:
     return exploring(now) or ("" if now.plane else "Go to Atlas first.")
+
+
+def at_plane(now: Situation) -> str:
+    """It shows a plane, and somebody looks at it."""
+    return on_plane(now) or ("" if now.at_atlas else "Go to Atlas first.")
 
 
 def on_spot(now: Situation) -> str:

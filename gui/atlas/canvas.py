@@ -52,6 +52,7 @@ class AtlasCanvas(QWidget):
         self.view, self.overlays, self.frames = View(), Overlays(), 0
         self.places: tuple[Spot, ...] = ()
         self.path = np.zeros((0, 2))
+        self.line: tuple[Spot, Spot] | None = None  # being drawn
         self.spot: Spot | None = None
         self.manifold: Manifold | None = None  # of points
         self.covered: Callable[[], QRegion] = QRegion  # what floats over it, and is repainted only when it rests
@@ -151,8 +152,10 @@ class AtlasCanvas(QWidget):
             return
         painter.drawPixmap(0, 0, self._composed(rest))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        if self.overlays.path:
+        if self.overlays.path and self.line is None:
             drawing.draw_path(painter, self.view, self.path)
+        if self.line is not None:
+            drawing.draw_path(painter, self.view, np.array(self.line))
         drawing.draw_places(painter, self.view, self.places)
         if self.spot is not None:
             drawing.draw_frame(painter, self.view, self.spot, 2.0**-self.level)

@@ -145,13 +145,15 @@ class ZoomBar(FloatingPanel):
         self.plus.clicked.connect(lambda: self.zoomed.emit(1))
         self.factor, self.spacing, self.count = Number(""), Caption(""), Caption("")
         self.home = IconButton("atlas_home", "fit", "")
+        self.line = IconButton("atlas_line", "path", "")
         self.export = TextButton("atlas_save", "Export plane…", "download")
         actions.attach(self.home, "atlas_home")
+        actions.attach(self.line, "atlas_line")
         actions.attach(self.export, "atlas_save")
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 4, 8, 4)
         row.setSpacing(8)
-        for part in (self.minus, self.factor, self.plus, self.home, self.spacing, self.count, self.export):
+        for part in (self.minus, self.factor, self.plus, self.home, self.spacing, self.count, self.line, self.export):
             row.addWidget(part)
         self.factor.setMinimumWidth(scaled(52))
         self.factor.setAlignment(Qt.AlignmentFlag.AlignCenter)

@@ -23,8 +23,10 @@ from gui.atlas.chosen import Chosen
 from gui.atlas.desk import Desk
 from gui.atlas.exporting import Export
 from gui.atlas.filling import Filling
+from gui.atlas.line import LineTool
 from gui.atlas.manifold import Manifold
 from gui.atlas.minimap import COLUMNS
+from gui.atlas.state import Spot
 from gui.atlas.tiles import Ground, Tiles, sheet
 from gui.bridge import Bridge
 from gui.settings import UserSettings
@@ -39,6 +41,7 @@ class AtlasRoom(QWidget):
     """`explored` says which point Explore shows. `explore_asked` carries the point to go to there."""
 
     explore_asked = Signal(object)  # Point
+    path_asked = Signal(object, object, str)  # the points of A and B, and the way between them that is the line drawn
     said = Signal(str, str)  # text, level
 
     def __init__(self, bridge: Bridge, actions: Actions, settings: UserSettings, explored: Callable[[], Point]) -> None:
@@ -58,6 +61,7 @@ class AtlasRoom(QWidget):
                                 "To the library")  # fmt: skip
         self.chosen = Chosen(self.desk, self.tiles, self.asks, actions, self._images)
         self.chosen.explore_asked.connect(self.explore_asked)
+        self.line = LineTool(self.canvas)
         self.export = Export(bridge, settings, self)
         self._soon, self._tell = QTimer(self, singleShot=True, interval=0), QTimer(self, singleShot=True, interval=60)
         self._put_together()
@@ -97,7 +101,9 @@ class AtlasRoom(QWidget):
         self.export.said.connect(self.said)
         self.export.busy.connect(desk.zoom.export.set_busy)
         self.empty.activated.connect(lambda: self._actions.trigger("room_library"))
-        for key, handler in (("atlas_home", self.home), ("atlas_save", self._save)):
+        self.line.changed.connect(lambda on: self._actions.set_checked("atlas_line", on))
+        self.line.drawn.connect(self._on_drawn)
+        for key, handler in (("atlas_line", self._draw), ("atlas_home", self.home), ("atlas_save", self._save)):
             self._actions.bind(key, handler)
 
     # --- what is chosen ----------------------------------------------------------------------------------------------
@@ -110,6 +116,8 @@ class AtlasRoom(QWidget):
         self.asks.forget()
         self.tiles.begin(None)
         self.canvas.choose(None)
+        self.line.set_on(False)
+        self.canvas.line = None
         self.canvas.set_ground(None)
         self.canvas.manifold = Manifold(run.backdrop) if run.kind == "points" else None
         self._aim = self._aim or not same
@@ -180,7 +188,7 @@ class AtlasRoom(QWidget):
             self.desk.lay_out()
 
     def _on_surveyed(self, answer: Surveyed) -> None:
-        self.canvas.path = answer.path.astype(np.float64)
+        self.canvas.path, self.canvas.line = answer.path.astype(np.float64), None if not self.line.on else self.canvas.line
         self.canvas.set_ground(survey.survey(answer.spots))
         self.desk.overlays.say(answer.what)
         self.desk.lay_out()
@@ -195,6 +203,9 @@ class AtlasRoom(QWidget):
             self._actions.tell(plane=False)
             self.tiles.begin(None)
             self.canvas.places = ()
+            self.canvas.update()
+        if tag == "atlas.survey":
+            self.canvas.line = None
             self.canvas.update()
         self.said.emit(f"{what} {advice}", "warning") if tag == "atlas.tile" else None
 
@@ -250,6 +261,26 @@ class AtlasRoom(QWidget):
         number = self.canvas.overlays.number
         self.tiles.also(number == "score", number == "stretch")
 
+    # --- a path drawn ----------------------------------------------------------------------------------------------
+
+    def _draw(self) -> None:
+        """Take the tool up, or put it down."""
+        if self.canvas.manifold is not None:
+            self.said.emit("On points no line can be drawn: choose one, then A; another one, then B.", "info")
+            self._actions.set_checked("atlas_line", False)
+        else:
+            self.line.set_on(not self.line.on)
+
+    def _on_drawn(self, begin: Spot, end: Spot) -> None:
+        ground, overlays = self.tiles.ground, self.desk.overlays
+        if ground is None:
+            return
+        if not overlays.overlays.path:
+            overlays.switches["path"].click()
+        # on a plane whose places are brought to one length, the line is an arc of a great circle
+        way = "slerp" if ground.plane.norm > 0 else "lerp"
+        self.path_asked.emit(*(point_at(ground.plane, spot, ground.condition) for spot in (begin, end)), way)
+
     # --- what leaves ---------------------------------------------------------------------------------------------------
 
     def point(self) -> Point | None:
@@ -269,6 +300,7 @@ class AtlasRoom(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._actions.tell(at_atlas=True)
         if self._fresh:
             self._begin()
         elif self.tiles.ground is not None:
@@ -277,6 +309,7 @@ class AtlasRoom(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        self._actions.tell(at_atlas=False)
         self.tiles.rest()
         self._soon.stop()
         self._tell.stop()
