@@ -126,7 +126,7 @@ class MainWindow(QWidget):
         self.atlas.explore_asked.connect(self._explore_at)
         chosen, elsewhere = self.atlas.chosen, self.explorer.elsewhere
         chosen.end_asked.connect(elsewhere.end)
-        self.atlas.path_asked.connect(elsewhere.path)
+        self.atlas.paths.asked.connect(elsewhere.path)
         chosen.bookmark_asked.connect(elsewhere.bookmark)
         chosen.save_asked.connect(lambda point, found: elsewhere.save(self, point, found))
         chosen.drag_asked.connect(elsewhere.drag)
@@ -268,6 +268,7 @@ class MainWindow(QWidget):
         layout.keep_geometry(self, self.settings)
         self.dock.controller.remember()
         self.explorer.remember()
+        self.atlas.remember()
         self.settings.set("room", ROOMS[self.rooms.currentIndex()])
         self.settings.save()
 

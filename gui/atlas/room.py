@@ -23,10 +23,10 @@ from gui.atlas.chosen import Chosen
 from gui.atlas.desk import Desk
 from gui.atlas.exporting import Export
 from gui.atlas.filling import Filling
-from gui.atlas.line import LineTool
 from gui.atlas.manifold import Manifold
+from gui.atlas.memory import Memory, Stand, Where, where_of
 from gui.atlas.minimap import COLUMNS
-from gui.atlas.state import Spot
+from gui.atlas.paths import Paths
 from gui.atlas.tiles import Ground, Tiles, sheet
 from gui.bridge import Bridge
 from gui.settings import UserSettings
@@ -41,7 +41,6 @@ class AtlasRoom(QWidget):
     """`explored` says which point Explore shows. `explore_asked` carries the point to go to there."""
 
     explore_asked = Signal(object)  # Point
-    path_asked = Signal(object, object, str)  # the points of A and B, and the way between them that is the line drawn
     said = Signal(str, str)  # text, level
 
     def __init__(self, bridge: Bridge, actions: Actions, settings: UserSettings, explored: Callable[[], Point]) -> None:
@@ -51,6 +50,7 @@ class AtlasRoom(QWidget):
         self._actions = actions
         self._run: Exploring | None = None
         self._fresh, self._aim = True, True  # a plane is to be laid; its whole is to be shown
+        self._where: Where | None = None  # what of a plane that is to be laid is to be shown; None: the whole
         self._home: state.Box = state.whole((), "axes")
         self._path: tuple[Point, ...] = ()
         self.tiles, self.asks = Tiles(bridge, self), Asks(bridge, self)
@@ -61,7 +61,7 @@ class AtlasRoom(QWidget):
                                 "To the library")  # fmt: skip
         self.chosen = Chosen(self.desk, self.tiles, self.asks, actions, self._images)
         self.chosen.explore_asked.connect(self.explore_asked)
-        self.line = LineTool(self.canvas)
+        self.paths, self.memory = Paths(self.desk, self.tiles, actions), Memory(settings)
         self.export = Export(bridge, settings, self)
         self._soon, self._tell = QTimer(self, singleShot=True, interval=0), QTimer(self, singleShot=True, interval=60)
         self._put_together()
@@ -101,14 +101,13 @@ class AtlasRoom(QWidget):
         self.export.said.connect(self.said)
         self.export.busy.connect(desk.zoom.export.set_busy)
         self.empty.activated.connect(lambda: self._actions.trigger("room_library"))
-        self.line.changed.connect(lambda on: self._actions.set_checked("atlas_line", on))
-        self.line.drawn.connect(self._on_drawn)
-        for key, handler in (("atlas_line", self._draw), ("atlas_home", self.home), ("atlas_save", self._save)):
+        for key, handler in (("atlas_home", self.home), ("atlas_save", self._save)):
             self._actions.bind(key, handler)
 
     # --- what is chosen ----------------------------------------------------------------------------------------------
 
     def _on_exploring(self, run: Exploring) -> None:
+        self.remember()
         before, self._run = self._run, run
         same = before is not None and (before.run, before.latent_dim) == (run.run, run.latent_dim)
         self.asks.run = self.filling.run = run
@@ -116,19 +115,31 @@ class AtlasRoom(QWidget):
         self.asks.forget()
         self.tiles.begin(None)
         self.canvas.choose(None)
-        self.line.set_on(False)
-        self.canvas.line = None
+        self.paths.forget()
         self.canvas.set_ground(None)
         self.canvas.manifold = Manifold(run.backdrop) if run.kind == "points" else None
         self._aim = self._aim or not same
         self._actions.tell(plane=False, spot=False, spot_picture=False)
-        self.desk.begin(run, self.chooser.choice if same else first(run))
+        stand = None if same else self.memory.of(run)
+        if stand is not None:
+            self._where = stand.where
+            self.desk.overlays.show_overlays(stand.overlays)
+            self.canvas.set_overlays(stand.overlays)
+        elif not same:
+            self._where = None
+        self.desk.begin(run, self.chooser.choice if same else stand.choice if stand is not None else first(run))
         self._begin()
+
+    def remember(self) -> None:
+        """Where one is, into the settings; the window saves them."""
+        if self._run is not None:
+            where = self._where if self._aim else where_of(self.canvas.view)
+            self.memory.put(self._run.run, Stand(self.chooser.choice, where, self.canvas.overlays))
 
     def _on_choice(self, _: Choice) -> None:
         self.canvas.choose(None)
         self.desk.lay_out()
-        self._aim = True
+        self._aim, self._where = True, None
         self._begin()
 
     def _begin(self) -> None:
@@ -158,8 +169,11 @@ class AtlasRoom(QWidget):
         self.desk.minimap.show_box(self._home)
         self._actions.tell(plane=True)
         if self._aim:
-            self._aim = False
-            self.canvas.show_all(self._home)
+            self._aim, where = False, self._where
+            if where is not None:
+                self.canvas.go(replace(self.canvas.view, x=where[0], y=where[1], scale=where[2]))
+            else:
+                self.canvas.show_all(self._home)
         self._on_view()
         self._follow()
 
@@ -188,7 +202,8 @@ class AtlasRoom(QWidget):
             self.desk.lay_out()
 
     def _on_surveyed(self, answer: Surveyed) -> None:
-        self.canvas.path, self.canvas.line = answer.path.astype(np.float64), None if not self.line.on else self.canvas.line
+        self.canvas.path = answer.path.astype(np.float64)
+        self.paths.drop()
         self.canvas.set_ground(survey.survey(answer.spots))
         self.desk.overlays.say(answer.what)
         self.desk.lay_out()
@@ -205,8 +220,7 @@ class AtlasRoom(QWidget):
             self.canvas.places = ()
             self.canvas.update()
         if tag == "atlas.survey":
-            self.canvas.line = None
-            self.canvas.update()
+            self.paths.drop()
         self.said.emit(f"{what} {advice}", "warning") if tag == "atlas.tile" else None
 
     def _say_empty(self, title: str, words: str) -> None:
@@ -260,26 +274,6 @@ class AtlasRoom(QWidget):
     def _numbers(self) -> None:
         number = self.canvas.overlays.number
         self.tiles.also(number == "score", number == "stretch")
-
-    # --- a path drawn ----------------------------------------------------------------------------------------------
-
-    def _draw(self) -> None:
-        """Take the tool up, or put it down."""
-        if self.canvas.manifold is not None:
-            self.said.emit("On points no line can be drawn: choose one, then A; another one, then B.", "info")
-            self._actions.set_checked("atlas_line", False)
-        else:
-            self.line.set_on(not self.line.on)
-
-    def _on_drawn(self, begin: Spot, end: Spot) -> None:
-        ground, overlays = self.tiles.ground, self.desk.overlays
-        if ground is None:
-            return
-        if not overlays.overlays.path:
-            overlays.switches["path"].click()
-        # on a plane whose places are brought to one length, the line is an arc of a great circle
-        way = "slerp" if ground.plane.norm > 0 else "lerp"
-        self.path_asked.emit(*(point_at(ground.plane, spot, ground.condition) for spot in (begin, end)), way)
 
     # --- what leaves ---------------------------------------------------------------------------------------------------
 

@@ -34,7 +34,7 @@ def test_the_line_becomes_the_path_of_explore_and_undo_takes_it_back(drawing, wi
     ends = planes.onto(plane, np.stack([path.a.place.array(), path.b.place.array()]))
     assert np.allclose(ends, [view.back(A.x(), A.y()), view.back(B.x(), B.y())], atol=1e-3)
     assert path.method == ("slerp" if plane.norm > 0 else "lerp") and not path.playing
-    assert not actions.checked("atlas_line") and not drawing.line.on
+    assert not actions.checked("atlas_line") and not drawing.paths.line.on
     qtbot.waitUntil(lambda: canvas.line is None and len(canvas.path) > 10, timeout=PATIENCE)  # now it is drawn as the path
     actions.trigger("undo")
     assert window.explorer.store.state.path == path_state.PathState()
@@ -44,11 +44,11 @@ def test_escape_gives_the_line_up_and_then_puts_the_tool_down(drawing, window, a
     canvas = drawing.canvas
     press_and_drag(canvas)
     QTest.keyClick(canvas, Qt.Key.Key_Escape)
-    assert canvas.line is None and drawing.line.on
+    assert canvas.line is None and drawing.paths.line.on
     QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, B)
     assert window.explorer.store.state.path.a is None
     QTest.keyClick(canvas, Qt.Key.Key_Escape)
-    assert not drawing.line.on and not actions.checked("atlas_line")
+    assert not drawing.paths.line.on and not actions.checked("atlas_line")
 
 
 def test_the_key_works_in_the_atlas_alone_and_a_drawn_path_is_shown_where_paths_were_hidden(drawing, actions):
