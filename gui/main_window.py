@@ -84,7 +84,7 @@ class MainWindow(QWidget):
         explorer = self.explorer.store
         self.restoring = Restoring(self, bridge, actions, settings, examples, Rooms(
             self.library.entries, self.dynamics.observing.expect, lambda recipe: explorer.apply(restoring.at_recipe, recipe),
-            lambda: explorer.apply(restoring.averaged),
+            lambda: explorer.apply(restoring.averaged), self.atlas.show_plane,
         ))  # fmt: skip
         self._bind()
         self._listen()

@@ -9,6 +9,9 @@ from typing import Any
 
 from engine.commands import DataItem, Latent, Point
 from engine.events import Exploring
+from engine.storage import planefile
+from engine.storage.planefile import SavedPlane
+from engine.storage.recipe import RecipeError
 from gui.atlas.canvas import Overlays
 from gui.atlas.chooser import Choice
 from gui.atlas.state import SCALE, View
@@ -17,7 +20,7 @@ from gui.widgets import recipes
 
 KEY = "atlas.sessions"
 RUNS = 40  # that are remembered; those looked at longest ago are forgotten first
-WAYS = ("points", "directions", "axes")
+WAYS = ("points", "directions", "axes", "file")
 FAR = 1e6  # units from the middle
 
 Where = tuple[float, float, float]  # the middle of what is seen, px per unit
@@ -61,6 +64,7 @@ def to_plain(stand: Stand) -> dict[str, Any]:
     choice, overlays = stand.choice, stand.overlays
     return {
         "way": choice.way, "points": [_text(point) for point in choice.points], "pair": list(choice.pair),
+        "given": planefile.to_text(choice.given) if choice.given is not None else None,
         "where": list(stand.where) if stand.where is not None else None,
         "overlays": [name for name in ("contours", "veil", "path") if getattr(overlays, name)], "number": overlays.number,
     }  # fmt: skip
@@ -73,16 +77,26 @@ def from_plain(found: object, run: Exploring) -> Stand | None:
     try:
         way, pair = found["way"], tuple(found["pair"])
         points = tuple(_point(text, run) for text in found["points"])
-        whole = way in WAYS and len(points) in (3, 4) and (way != "points" or None not in points[:3])
+        given = _given(found["given"], run)
+        whole = way in WAYS and (way != "file" or given is not None)
+        whole = whole and len(points) in (3, 4) and (way != "points" or None not in points[:3])
         axes = len(pair) == 2 and len(set(pair)) == 2 and all(type(one) is int and 0 <= one < run.latent_dim for one in pair)
         if not whole or not axes:
             return None
         shown, number = found["overlays"], found["number"]
         possible = run.kind != "points" and (number == "stretch" or (number == "score" and "critic" in run.networks))
         overlays = Overlays("contours" in shown, "veil" in shown, "path" in shown, number if possible else "")
-        return Stand(Choice(way, points, (pair[0], pair[1])), _where(found["where"]), overlays)
+        return Stand(Choice(way, points, (pair[0], pair[1]), given), _where(found["where"]), overlays)
     except (KeyError, TypeError, ValueError):
         return None
+
+
+def _given(text: object, run: Exploring) -> SavedPlane | None:
+    try:
+        saved = planefile.from_text(text) if isinstance(text, str) else None
+    except RecipeError:
+        return None
+    return saved if saved is not None and planefile.fits(saved, run.latent_dim, len(run.classes)) else None
 
 
 def _text(point: Point | None) -> str | None:

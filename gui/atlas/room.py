@@ -10,9 +10,10 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from engine.answers import PlaneLaid, Rewound, Surveyed, TileShown
+from engine.answers import PlaneLaid, Rewound, Surveyed
 from engine.commands import Point
 from engine.events import Decoded, Exploring, Snapshotted
+from engine.storage.planefile import SavedPlane
 from gui.actions import Actions
 from gui.atlas import ground as survey
 from gui.atlas import numbers, state
@@ -25,9 +26,8 @@ from gui.atlas.exporting import Export
 from gui.atlas.filling import Filling
 from gui.atlas.manifold import Manifold
 from gui.atlas.memory import Memory, Stand, Where, where_of
-from gui.atlas.minimap import COLUMNS
 from gui.atlas.paths import Paths
-from gui.atlas.tiles import Ground, Tiles, sheet
+from gui.atlas.tiles import Ground, Tiles
 from gui.bridge import Bridge
 from gui.settings import UserSettings
 from gui.widgets.empty import EmptyState
@@ -84,7 +84,7 @@ class AtlasRoom(QWidget):
         asks, desk = self.asks, self.desk
         asks.laid.connect(self._on_laid)
         asks.surveyed.connect(self._on_surveyed)
-        asks.minimap.connect(self._on_minimap)
+        asks.minimap.connect(desk.minimap.show_tile)
         asks.slots.connect(lambda event: self.chooser.show_pictures(self._images(event, 56)))
         asks.failed.connect(self._on_failed)
         asks.due.connect(self._follow)
@@ -130,6 +130,14 @@ class AtlasRoom(QWidget):
         self.desk.begin(run, self.chooser.choice if same else stand.choice if stand is not None else first(run))
         self._begin()
 
+    def show_plane(self, saved: SavedPlane) -> None:
+        """The plane of an exported picture, with what was to be seen on it; the run is explored already."""
+        self.canvas.choose(None)
+        self._aim, self._where = True, None
+        self.chooser.show_choice(replace(self.chooser.choice, way="file", given=saved))
+        self.desk.lay_out()
+        self._begin()
+
     def remember(self) -> None:
         """Where one is, into the settings; the window saves them."""
         if self._run is not None:
@@ -149,23 +157,29 @@ class AtlasRoom(QWidget):
             return
         choice = self.chooser.choice
         if self._run.latent_dim < 2:
-            self._say_empty("This run has one latent dimension", "A plane needs two. Open a run with more.")
+            self.empty.set_state("layers", "This run has one latent dimension", "A plane needs two. Open a run with more.",
+                                 "To the library")  # fmt: skip
+            self.stage.setCurrentWidget(self.empty)
             return
         self._fresh = False
         self.stage.setCurrentWidget(self.desk)
-        if choice.way != "points" or len(choice.used) == 3:
+        if choice.way == "file" and choice.given is not None:  # it need not be found: it is there by value
+            self.asks.lay_nothing()
+            self._on_laid(PlaneLaid(0, self._run.run, self._run.step, choice.given.plane, np.zeros((0, 2), np.float32)))
+        elif choice.way != "points" or len(choice.used) == 3:
             self.asks.lay(choice)
         self.asks.show_slots(choice.used)
 
     # --- what comes --------------------------------------------------------------------------------------------------
 
     def _on_laid(self, laid: PlaneLaid) -> None:
-        ground = Ground(laid.plane, laid.run, self.filling.condition())
+        choice = self.chooser.choice
+        given = choice.given if choice.way == "file" else None
+        ground = Ground(laid.plane, laid.run, given.condition if given is not None else self.filling.condition())
         self.tiles.begin(ground)
         self._numbers()
-        choice = self.chooser.choice
         self.canvas.places = tuple((float(x), float(y)) for x, y in laid.places)
-        self._home = state.whole(self.canvas.places, choice.way)
+        self._home = given.box if given is not None else state.whole(self.canvas.places, choice.way)
         self.desk.minimap.show_box(self._home)
         self._actions.tell(plane=True)
         if self._aim:
@@ -209,10 +223,6 @@ class AtlasRoom(QWidget):
         self.desk.lay_out()
         self.chosen.tell()
 
-    def _on_minimap(self, tile: TileShown) -> None:
-        if tile.samples.ndim == 4:
-            self.desk.minimap.show_pixmap(sheet(tile.samples, COLUMNS))
-
     def _on_failed(self, tag: str, what: str, advice: str) -> None:
         if tag in ("atlas.lay", "atlas.tile"):
             self._actions.tell(plane=False)
@@ -222,10 +232,6 @@ class AtlasRoom(QWidget):
         if tag == "atlas.survey":
             self.paths.drop()
         self.said.emit(f"{what} {advice}", "warning") if tag == "atlas.tile" else None
-
-    def _say_empty(self, title: str, words: str) -> None:
-        self.empty.set_state("layers", title, words, "To the library")
-        self.stage.setCurrentWidget(self.empty)
 
     def _images(self, event: Decoded, size: int) -> list:
         assert self._run is not None

@@ -28,7 +28,7 @@ def test_what_is_kept_comes_back_as_it_was(run):
 
 @pytest.mark.parametrize("changes", [
     {"way": "up"}, {"points": 3}, {"points": ["{}", None, None]}, {"pair": [0, 0]}, {"pair": [0, 99]}, {"pair": [True, 2]},
-    {"way": "points"}, {"overlays": None}, {"points": [None] * 9},
+    {"way": "points"}, {"overlays": None}, {"points": [None] * 9}, {"way": "file"}, {"way": "file", "given": "{}"},
 ])  # fmt: skip
 def test_what_makes_no_sense_is_not_believed(changes, run):
     assert from_plain(to_plain(STAND) | changes, run) is None
