@@ -127,12 +127,13 @@ class Restoring(QObject):
                               "that was not changed.", "error")  # fmt: skip
             return
         self._rooms.lay(saved)
-        step = saved.step if saved.step in manifest.steps(run.run / "snapshots") else None
+        now = not run.live and saved.step == run.step  # then there is nothing to go back to
+        step = saved.step if not now and saved.step in manifest.steps(run.run / "snapshots") else None
         request = self._bridge.number()
         if step is not None:
             self._rooms.expect(request)
         self._bridge.post(Rewind(request, step, run.run))
-        if step is not None or saved.step == run.step:
+        if step is not None or now:
             self._actions.say(f"Plane restored: step {saved.step:,}.", "ok")
         else:
             self._actions.say(f"Plane restored, as the run is now: its snapshot of step {saved.step:,} is not kept.", "warning")
