@@ -84,7 +84,7 @@ class MainWindow(QWidget):
         explorer = self.explorer.store
         self.restoring = Restoring(self, bridge, actions, settings, examples, Rooms(
             self.library.entries, self.dynamics.observing.expect, lambda recipe: explorer.apply(restoring.at_recipe, recipe),
-            lambda: explorer.apply(restoring.averaged),
+            lambda: explorer.apply(restoring.averaged), self.atlas.show_plane,
         ))  # fmt: skip
         self._bind()
         self._listen()
@@ -124,6 +124,12 @@ class MainWindow(QWidget):
         self.explorer.said.connect(lambda level, text: self.toasts.show(text, level))
         self.atlas.said.connect(self.toasts.show)
         self.atlas.explore_asked.connect(self._explore_at)
+        chosen, elsewhere = self.atlas.chosen, self.explorer.elsewhere
+        chosen.end_asked.connect(elsewhere.end)
+        self.atlas.paths.asked.connect(elsewhere.path)
+        chosen.bookmark_asked.connect(elsewhere.bookmark)
+        chosen.save_asked.connect(lambda point, found: elsewhere.save(self, point, found))
+        chosen.drag_asked.connect(elsewhere.drag)
         self.explorer.store.changed.connect(lambda _: self.atlas.set_path(frame_points(self.explorer.store.state.path, PATH_POINTS)))
 
     def _listen(self) -> None:
@@ -262,6 +268,7 @@ class MainWindow(QWidget):
         layout.keep_geometry(self, self.settings)
         self.dock.controller.remember()
         self.explorer.remember()
+        self.atlas.remember()
         self.settings.set("room", ROOMS[self.rooms.currentIndex()])
         self.settings.save()
 

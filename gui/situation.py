@@ -38,8 +38,10 @@ class Situation:
     map_filtered: bool = False  # some of them are hidden
     map_settling: bool = False  # a layout still moves
 
-    plane: bool = False  # the atlas shows a plane
+    at_atlas: bool = False  # the room Atlas is looked at
+    plane: bool = False  # it shows a plane
     spot: bool = False  # and one of its pictures is chosen
+    spot_picture: bool = False  # which is decoded
 
 When = Callable[[Situation], str]
 
@@ -121,8 +123,17 @@ def on_plane(now: Situation) -> str:
     return exploring(now) or ("" if now.plane else "Go to Atlas first.")
 
 
+def at_plane(now: Situation) -> str:
+    """It shows a plane, and somebody looks at it."""
+    return on_plane(now) or ("" if now.at_atlas else "Go to Atlas first.")
+
+
 def on_spot(now: Situation) -> str:
     return on_plane(now) or ("" if now.spot else "Choose a picture of the atlas first.")
+
+
+def on_spot_picture(now: Situation) -> str:
+    return on_spot(now) or ("" if now.spot_picture else "It is being decoded.")
 
 
 NETWORKS = {"critic": "discriminator", "decoder": "generator", "encoder": "encoder"}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import threading
 import time
 from collections.abc import Generator
@@ -10,6 +9,7 @@ from collections.abc import Generator
 import numpy as np
 import torch
 
+from engine import manifest
 from engine.answers import PlaneLaid, PlaneSaved, Surveyed, TileShown
 from engine.commands import Plane, Point, Seed
 from engine.dynamics import samples
@@ -23,8 +23,9 @@ from engine.latent.planes import NoPlane
 from engine.latent.sampling import Prior
 from engine.models import Networks
 from engine.questions import Lay, SavePlane, Survey, Tile
-from engine.storage import gallery
+from engine.storage import gallery, planefile
 from engine.storage.durable import StorageError
+from engine.storage.planefile import SavedPlane
 from engine.training.pool import Snapshot
 from engine.training.run import spread
 
@@ -155,10 +156,14 @@ class Atlas:
 
     def _texts(self, question: SavePlane, step: int) -> dict[str, str]:
         """What the file remembers of where it is from."""
-        place = {"left": question.left, "top": question.top, "spacing": question.spacing, "columns": question.columns,
-                 "rows": question.rows, "condition": question.condition, "norm": question.plane.norm}
-        axes = {name: getattr(question.plane, name).array().tolist() for name in ("origin", "across", "down")}
-        return {"Software": "Lerp", "Lerp run": self._subject.title, "Lerp step": str(step), "Lerp plane": json.dumps(place | axes)}
+        subject = self._subject
+        try:
+            identity = manifest.read(subject.run).identity
+        except manifest.ManifestError:  # the file leads nowhere then, and says so when it is dropped
+            identity = ""
+        saved = SavedPlane(question.plane, question.left, question.top, question.spacing, question.columns, question.rows, identity,
+                           subject.run.name, subject.title, max(0, step), question.condition)  # fmt: skip
+        return {"Software": "Lerp", "Lerp run": subject.title, "Lerp step": str(step), planefile.KEY: planefile.to_text(saved)}
 
 
 def _written(question: SavePlane, sheet: np.ndarray, texts: dict[str, str]) -> Generator[None, None, None]:

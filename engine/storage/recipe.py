@@ -219,11 +219,17 @@ def carries(path: Path) -> bool:
         return False
 
 
-def _search(file: BinaryIO) -> str | None:
-    """The text under our keyword, or None."""
+def text_in(path: Path, key: str) -> str | None:
+    """The text under a keyword of a PNG; None for other files and keywords. Raises RecipeError (damaged), OSError."""
+    with path.open("rb") as file:
+        return _search(file, key) if file.read(len(_SIGNATURE)) == _SIGNATURE else None
+
+
+def _search(file: BinaryIO, key: str = KEY) -> str | None:
+    """The text under a keyword, or None."""
     for kind, length in _chunks(file):
         start = file.tell()
-        if kind in _TEXTS and file.read(min(length, _HEAD)).partition(b"\0")[0] == KEY.encode():
+        if kind in _TEXTS and file.read(min(length, _HEAD)).partition(b"\0")[0] == key.encode():
             file.seek(start)
             return _unfolded(kind, _whole_chunk(file, kind, length))
         file.seek(start + length + 4)

@@ -66,6 +66,10 @@ class Asks(QObject):
         if self.run is not None:
             self._bridge.post(Lay(self._number("lay"), choice.way, choice.used, choice.pair, self.run.run))
 
+    def lay_nothing(self) -> None:
+        """A plane is there already: one that is still on its way must not take its place."""
+        self._asked.pop("lay", None)
+
     def survey(self, plane: Plane, path: Sequence[Point]) -> None:
         if self.run is not None:
             self._bridge.post(Survey(self._number("survey"), plane, SURVEYED, tuple(path), self.run.run))
@@ -90,6 +94,10 @@ class Asks(QObject):
             return False
         self._again.start()
         return True
+
+    def hurry(self) -> None:
+        """What follows the weights may be asked at once."""
+        self._again.stop()
 
     def _answer(self, tag: str, answer, signal) -> None:
         if answer.request == self._asked.get(tag):

@@ -10,18 +10,17 @@ from PySide6.QtCore import QPointF, QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QMouseEvent, QPainter, QPixmap, QRegion, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
-from gui.atlas import drawing, state
-from gui.atlas.ground import Ground, tints
+from gui.atlas import drawing, numbers, state
+from gui.atlas.ground import Ground
 from gui.atlas.manifold import Manifold
 from gui.atlas.state import SIDE, Box, Key, Spot, View
 from gui.atlas.tiles import Tiles
-from gui.theme import colour, ramp, themes
+from gui.theme import colour, themes
 from gui.widgets.painting import painted
 
 NOTCH = 1.25  # one step of the wheel
 SLACK = 4  # px that a click may move
 SETTLE = 140  # ms without a move after which pictures are smoothed
-TINT = 0.55
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +52,9 @@ class AtlasCanvas(QWidget):
         self.view, self.overlays, self.frames = View(), Overlays(), 0
         self.places: tuple[Spot, ...] = ()
         self.path = np.zeros((0, 2))
+        self.line: tuple[Spot, Spot] | None = None  # being drawn
         self.spot: Spot | None = None
         self.manifold: Manifold | None = None  # of points
-        self.range = (0.0, 1.0)  # of the number that is seen
         self.covered: Callable[[], QRegion] = QRegion  # what floats over it, and is repainted only when it rests
         self._tiles = tiles
         self._ground: Ground | None = None
@@ -139,18 +138,7 @@ class AtlasCanvas(QWidget):
 
     def numbers(self) -> np.ndarray:
         """The number that is laid over the pictures, float [rows, columns] of those that are seen, nan where unknown."""
-        left, right, top, bottom = state.cells(self.view, self.level)
-        found = np.full((bottom - top + 1, right - left + 1), np.nan)
-        for key in state.tiles(self.view, self.level):
-            shown = self._tiles.get(key)
-            values = getattr(shown, {"score": "scores"}.get(self.overlays.number, self.overlays.number), None) if shown else None
-            if values is None or len(values) != SIDE * SIDE:
-                continue
-            x, y, grid = key.column * SIDE - left, key.row * SIDE - top, values.reshape(SIDE, SIDE)
-            x0, y0, x1, y1 = max(x, 0), max(y, 0), min(x + SIDE, found.shape[1]), min(y + SIDE, found.shape[0])
-            if x1 > x0 and y1 > y0:
-                found[y0:y1, x0:x1] = grid[y0 - y : y1 - y, x0 - x : x1 - x]
-        return found
+        return numbers.seen(self._tiles, self.view, self.level, self.overlays.number)
 
     # --- painting ----------------------------------------------------------------------------------------------------
 
@@ -164,8 +152,10 @@ class AtlasCanvas(QWidget):
             return
         painter.drawPixmap(0, 0, self._composed(rest))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        if self.overlays.path:
+        if self.overlays.path and self.line is None:
             drawing.draw_path(painter, self.view, self.path)
+        if self.line is not None:
+            drawing.draw_path(painter, self.view, np.array(self.line))
         drawing.draw_places(painter, self.view, self.places)
         if self.spot is not None:
             drawing.draw_frame(painter, self.view, self.spot, 2.0**-self.level)
@@ -183,7 +173,7 @@ class AtlasCanvas(QWidget):
         self._paint_tiles(painter)
         painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
         if self.overlays.number:
-            self._paint_numbers(painter)
+            numbers.draw(painter, self.view, self.level, self.overlays.number, self.numbers())
         if self.overlays.veil and self._ground is not None and self._veil is not None:
             drawing.draw_veil(painter, self.rect(), self.view, self._ground, self._veil, rest)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, rest)
@@ -213,20 +203,6 @@ class AtlasCanvas(QWidget):
         # whole px at all four sides: neither seams nor overlaps
         target = QRect(round(x0), round(y0), round(x1) - round(x0), round(y1) - round(y0))
         painter.drawPixmap(target, shown.pixmap)
-
-    def _paint_numbers(self, painter: QPainter) -> None:
-        values = self.numbers()
-        good = values[np.isfinite(values)]
-        if not good.size:
-            return
-        self.range = (float(np.quantile(good, 0.02)), float(np.quantile(good, 0.98)))
-        name = "distance" if self.overlays.number == "stretch" else "signed_error"
-        image = tints(values, *self.range, [ramp(name, part / 8) for part in range(9)], TINT)
-        left, right, top, bottom = state.cells(self.view, self.level)
-        spacing = 2.0**-self.level
-        a = self.view.at((left - 0.5) * spacing, (top - 0.5) * spacing)
-        b = self.view.at((right + 0.5) * spacing, (bottom + 0.5) * spacing)
-        painter.drawImage(QRectF(QPointF(*a), QPointF(*b)), image)
 
     # --- hands -------------------------------------------------------------------------------------------------------
 
@@ -289,7 +265,7 @@ class AtlasCanvas(QWidget):
         elif key == Qt.Key.Key_Home:
             self.home_asked.emit()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.choose(state.picture_at(self.view, self.width() / 2, self.height() / 2, self.level))
+            self._choose_at(QPointF(self.width() / 2, self.height() / 2))
         elif key == Qt.Key.Key_Escape and self.spot is not None:
             self.choose(None)
         else:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from engine.commands import DataItem, Place, Point, Seed
 from engine.events import Exploring
+from engine.storage.planefile import SavedPlane
 from gui.atlas.slots import PlaneSlot
 from gui.theme import scaled
 from gui.widgets import recipes
@@ -19,28 +20,31 @@ from gui.widgets.labels import Caption, Heading
 from gui.widgets.panel import FloatingPanel
 from gui.widgets.segmented import Segmented
 
-WAYS = (("points", "3 samples"), ("directions", "2 directions"), ("axes", "2 axes"))
+WAYS = (("points", "3 samples"), ("directions", "2 directions"), ("axes", "2 axes"), ("file", "File"))
+NO_FILE = "Drop the picture of a plane that Lerp exported on the window first."
 DIRECTIONS = 8  # principal axes that are found
 NAME = 80  # px of the words beneath a slot
 HELP = {
     "points": "Click a slot, or drop a picture on it.",
     "directions": "Along principal directions, from the slot's sample.",
     "axes": "Along two of the latent's numbers, from the slot's sample.",
+    "file": "The plane of an exported picture.",
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """What plane. points: of the slots; `pair`: the numbers of directions or axes."""
+    """What plane. points: of the slots; `pair`: the numbers of directions or axes; given: the plane of a file."""
 
     way: str = "points"
     points: tuple[Point | None, ...] = (None, None, None)
     pair: tuple[int, int] = (0, 1)
+    given: SavedPlane | None = None
 
     @property
     def used(self) -> tuple[Point, ...]:
         """The points that matter to this way."""
-        slots = self.points[:3] if self.way == "points" else self.points[3:]
+        slots = self.points[:3] if self.way == "points" else () if self.way == "file" else self.points[3:]
         return tuple(point for point in slots if point is not None)
 
 
@@ -155,26 +159,28 @@ class Chooser(FloatingPanel):
         """What is chosen."""
         self.choice = choice
         self.ways.set_value(choice.way)
-        points = choice.way == "points"
+        self.ways.set_choice_reason("file", "" if choice.given is not None else NO_FILE)
+        points, shown = choice.way == "points", {"points": (0, 1, 2), "file": ()}.get(choice.way, (3,))
         most, word = (min(self._dim, DIRECTIONS), "Direction") if choice.way == "directions" else (self._dim, "Axis")
         for number, (slot, name) in enumerate(zip(self.slots, self.names, strict=True)):
             point = choice.points[number] if number < len(choice.points) else None
             slot.show_point(point)
             name.setText(f"{number + 1} · {_short(point)}" if points else _short(point, "the middle"))
-            slot.setVisible(points == (number < 3))
-            name.setVisible(points == (number < 3))
+            slot.setVisible(number in shown)
+            name.setVisible(number in shown)
         self.dice.setVisible(points)
-        self._axes.setVisible(not points)
+        self._axes.setVisible(choice.way in ("directions", "axes"))
+        self._row.setVisible(bool(shown))
         for place, box in enumerate(self.pair):
             box.clear()
             box.addItems([f"{word} {number + 1}" for number in range(most)])
             box.setCurrentIndex(min(choice.pair[place], most - 1))
-        self._help.setText(HELP[choice.way])
+        self._help.setText(_words_of(choice.given) if choice.way == "file" and choice.given is not None else HELP[choice.way])
 
     def show_pictures(self, images: Sequence[QImage]) -> None:
         """Of the points that matter to this way, in order."""
         left = list(images)
-        for number in range(3) if self.choice.way == "points" else (3,):
+        for number in {"points": (0, 1, 2), "file": ()}.get(self.choice.way, (3,)):
             point = self.choice.points[number] if number < len(self.choice.points) else None
             if point is not None and left:
                 self.slots[number].show_point(point, left.pop(0))
@@ -193,6 +199,10 @@ class Chooser(FloatingPanel):
         if choice != self.choice:
             self.show_choice(choice)
             self.changed.emit(choice)
+
+
+def _words_of(given: SavedPlane) -> str:
+    return f"The plane of an exported picture,\n{given.columns:,} × {given.rows:,} pictures at step {given.step:,}."
 
 
 def _short(point: Point | None, otherwise: str = "empty") -> str:

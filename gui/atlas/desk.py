@@ -11,11 +11,13 @@ from gui.actions import Actions
 from gui.atlas.canvas import AtlasCanvas
 from gui.atlas.chooser import Choice, Chooser
 from gui.atlas.minimap import Minimap
+from gui.atlas.moment import MomentRow
 from gui.atlas.panels import HereCard, OverlayPanel, ZoomBar
 from gui.atlas.tiles import Tiles
 from gui.widgets.panel import FloatingPanel
 
 INSET = 14  # px from the edge to a panel
+BETWEEN = 8  # px from a panel to the one above it
 ASIDE = 18  # px from the chosen picture to its card
 NO_CRITIC = "This run has no discriminator to ask."
 POINTS = "Drawn of pictures; on points the grid itself shows it."
@@ -29,6 +31,7 @@ class Desk(QWidget):
         self.canvas = AtlasCanvas(tiles, self)
         self.chooser, self.overlays = Chooser(self), OverlayPanel(self)
         self.zoom, self.minimap, self.card = ZoomBar(actions, self), Minimap(self), HereCard(actions, self)
+        self.moment = MomentRow(actions, self)
         self.canvas.covered = self._covered
 
     def _covered(self) -> QRegion:
@@ -37,7 +40,7 @@ class Desk(QWidget):
         Repainting all that floats there with every frame costs three times as much as the plane itself.
         """
         found = QRegion()
-        for panel in (self.chooser, self.overlays, self.zoom, self.minimap, self.card):
+        for panel in (self.chooser, self.overlays, self.zoom, self.moment, self.minimap, self.card):
             if panel.isVisible():
                 found += panel.body().translated(panel.pos()).adjusted(6, 6, -6, -6)
         return found
@@ -55,13 +58,14 @@ class Desk(QWidget):
         if points:
             self.overlays.switches["stretch"].setChecked(False)
         self.overlays.say("")
+        self.moment.begin(run)
         self.lay_out()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.lay_out()
 
     def lay_out(self) -> None:
-        """Chooser top left, overlays top right, zoom bottom left, minimap bottom right."""
+        """Chooser top left, overlays top right, zoom bottom left, the moment above it, minimap bottom right."""
         self.canvas.setGeometry(self.rect())
         for panel, right, bottom in ((self.chooser, False, False), (self.overlays, True, False), (self.zoom, False, True),
                                      (self.minimap, True, True)):  # fmt: skip
@@ -69,6 +73,8 @@ class Desk(QWidget):
             left = self.width() - INSET - wide if right else INSET
             top = self.height() - INSET - high if bottom else INSET
             panel.set_body(QRect(left, top, wide, high))
+        wide, high = _size(self.moment)
+        self.moment.set_body(QRect(INSET, self.height() - INSET - _size(self.zoom)[1] - BETWEEN - high, wide, high))
         self.place_card()
 
     def fit_zoom(self) -> None:
@@ -85,7 +91,8 @@ class Desk(QWidget):
         wide, high = _size(self.card)
         x, y = (round(part) for part in self.canvas.view.at(*spot))
         far = round(self.canvas.view.scale * 2.0**-self.canvas.level / 2) + ASIDE
-        others = [panel.geometry().marginsRemoved(panel.margins) for panel in (self.chooser, self.overlays, self.zoom, self.minimap)]
+        others = [panel.geometry().marginsRemoved(panel.margins)
+                  for panel in (self.chooser, self.overlays, self.zoom, self.minimap, *([self.moment] if self.moment.isVisible() else []))]
         corners = (QPoint(x + far, y - high // 3), QPoint(x - far - wide, y - high // 3), QPoint(x - wide // 2, y + far),
                    QPoint(x - wide // 2, y - far - high))  # fmt: skip
         room = self.rect().adjusted(INSET, INSET, -INSET, -INSET)

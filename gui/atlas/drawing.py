@@ -24,7 +24,7 @@ def veil(ground: Ground) -> QPixmap:
     """Its picture in the theme's colour, fine enough to be enlarged without smoothing while the view moves."""
     coarse = veil_image(ground.veil, colour("surface0"))
     way = Qt.AspectRatioMode.IgnoreAspectRatio, Qt.TransformationMode.SmoothTransformation
-    return QPixmap.fromImage(coarse.scaled(FINER * coarse.size(), *way))
+    return QPixmap.fromImage(coarse.scaled(coarse.size() * FINER, *way))
 
 
 def lines(ground: Ground) -> list[Line]:

@@ -6,7 +6,9 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from engine.answers import TileShown
 from gui.atlas.state import Box, Spot, View
+from gui.atlas.tiles import sheet
 from gui.theme import colour, scaled
 from gui.widgets.labels import Caption
 from gui.widgets.painting import painted
@@ -99,6 +101,11 @@ class Minimap(FloatingPanel):
         left, top, right, _ = self.small.box
         spacing = (right - left) / COLUMNS
         return left + spacing / 2, top + spacing / 2, spacing
+
+    def show_tile(self, tile: TileShown) -> None:
+        """The pictures of the whole plane."""
+        if tile.samples.ndim == 4:
+            self.show_pixmap(sheet(tile.samples, COLUMNS))
 
     def show_pixmap(self, pixmap: QPixmap | None) -> None:
         self.small.pixmap = pixmap

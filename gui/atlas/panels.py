@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from gui.actions import Actions
 from gui.atlas.canvas import Overlays
+from gui.atlas.numbers import RAMPS
 from gui.theme import colour, font, ramp, scaled
 from gui.widgets.buttons import IconButton, TextButton
 from gui.widgets.labels import Caption, Heading, Number
@@ -24,6 +25,8 @@ LAYERS = (
     ("score", "Discriminator score", "What the discriminator makes of each picture"),
     ("stretch", "Stretch (log volume of J)", "How much the generator stretches this plane: pictures change fast where it is large"),
 )
+NAMES = {"score": "Score D(x) of what is seen", "stretch": "Log stretch of what is seen"}
+ENDS = "Its ends are the 2 % and the 98 % quantile of what is seen: what lies beyond has the colour of the end."
 PICTURE = 96
 PRIOR = "Draws of the prior: without an encoder\ndata have no place in latent space."
 
@@ -38,7 +41,7 @@ class OverlayPanel(FloatingPanel):
         self.setAccessibleName("Overlays")
         self.overlays = Overlays()
         self.switches = {key: Switch(f"atlas_layer_{key}", words) for key, words, _ in LAYERS}
-        self._ramp, self._words = _Ramp(), Caption("")
+        self._ramp, self._number, self._words = _Ramp(), Caption(""), Caption("")
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 8, 12, 10)
         column.setSpacing(2)
@@ -49,6 +52,7 @@ class OverlayPanel(FloatingPanel):
             switch.setToolTip(words)
             switch.toggled.connect(lambda on, key=key: self._on_switch(key, on))
             column.addWidget(switch)
+        column.addWidget(self._number)
         column.addWidget(self._ramp)
         column.addWidget(self._words)
         self.show_overlays(self.overlays)
@@ -79,8 +83,10 @@ class OverlayPanel(FloatingPanel):
         self._words.setVisible(bool(words))
 
     def show_range(self, found: tuple[float, float] | None) -> bool:
-        """The number's least and greatest value that is seen. Whether the panel needs another size for it."""
+        """The span of the number's colours; None while none is known. Whether the panel needs another size for it."""
         before = self._ramp.isHidden()
+        self._number.setText(NAMES.get(self.overlays.number, ""))
+        self._number.setVisible(found is not None and bool(self.overlays.number))
         self._ramp.tell(self.overlays.number, found)
         return before != self._ramp.isHidden()
 
@@ -100,15 +106,17 @@ class _Ramp(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self._name, self._range = "", (0.0, 1.0)
+        self._name, self._range = "", (0.0, 0.0)
+        self.setObjectName("atlas_ramp")
+        self.setToolTip(ENDS)
         self.setFixedHeight(scaled(26))
         self.hide()
 
     def tell(self, number: str, found: tuple[float, float] | None) -> None:
         self.setVisible(bool(number) and found is not None)
         if found is not None:
-            self._name, self._range = "distance" if number == "stretch" else "signed_error", found
-            self.setAccessibleName(f"From {found[0]:.2f} to {found[1]:.2f}")
+            self._name, self._range = RAMPS.get(number, "distance"), found
+            self.setAccessibleName(f"{NAMES.get(number, '')}, from {found[0]:.2f} (2 %) to {found[1]:.2f} (98 %)")
             self.update()
 
     @painted
@@ -120,8 +128,8 @@ class _Ramp(QWidget):
         painter.setPen(colour("secondary"))
         below = QRectF(0, 11, self.width(), self.height() - 11)
         low, high = (f"{value:.2f}".replace("-", "\u2212") for value in self._range)
-        painter.drawText(below, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, low)
-        painter.drawText(below, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, high)
+        painter.drawText(below, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop, f"2 %: {low}")
+        painter.drawText(below, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop, f"98 %: {high}")
 
 
 class ZoomBar(FloatingPanel):
@@ -137,13 +145,15 @@ class ZoomBar(FloatingPanel):
         self.plus.clicked.connect(lambda: self.zoomed.emit(1))
         self.factor, self.spacing, self.count = Number(""), Caption(""), Caption("")
         self.home = IconButton("atlas_home", "fit", "")
+        self.line = IconButton("atlas_line", "path", "")
         self.export = TextButton("atlas_save", "Export plane…", "download")
         actions.attach(self.home, "atlas_home")
+        actions.attach(self.line, "atlas_line")
         actions.attach(self.export, "atlas_save")
         row = QHBoxLayout(self)
         row.setContentsMargins(8, 4, 8, 4)
         row.setSpacing(8)
-        for part in (self.minus, self.factor, self.plus, self.home, self.spacing, self.count, self.export):
+        for part in (self.minus, self.factor, self.plus, self.home, self.spacing, self.count, self.line, self.export):
             row.addWidget(part)
         self.factor.setMinimumWidth(scaled(52))
         self.factor.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -203,8 +213,12 @@ class HereCard(FloatingPanel):
         self._rows: list[tuple[Caption, Number]] = []
         close = IconButton("atlas_here_close", "close", "Choose nothing (Esc)")
         close.clicked.connect(self.closed)
-        explore = TextButton("atlas_explore", "Explore from here", "eye")
-        actions.attach(explore, "atlas_explore")
+        explore = TextButton("atlas_explore", "Explore", "eye")
+        ends = TextButton("atlas_a", "A"), TextButton("atlas_b", "B")
+        mark, save = IconButton("atlas_bookmark", "bookmark", ""), IconButton("atlas_picture", "download", "")
+        for button, key in ((explore, "atlas_explore"), (ends[0], "atlas_a"), (ends[1], "atlas_b"), (mark, "atlas_bookmark"),
+                            (save, "atlas_picture")):  # fmt: skip
+            actions.attach(button, key)
         head = QHBoxLayout()
         head.addWidget(Heading("Here"), 1)
         head.addWidget(close)
@@ -220,7 +234,12 @@ class HereCard(FloatingPanel):
         right.addLayout(head)
         right.addLayout(self._facts)
         right.addStretch()
-        right.addWidget(explore, 0, Qt.AlignmentFlag.AlignLeft)
+        tools = QHBoxLayout()
+        tools.setSpacing(4)
+        for button in (explore, *ends, mark, save):
+            tools.addWidget(button)
+        tools.addStretch()
+        right.addLayout(tools)
         both = QHBoxLayout(self)
         both.setContentsMargins(12, 10, 10, 10)
         both.setSpacing(12)

@@ -10,26 +10,26 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from engine.answers import PlaneLaid, Surveyed, TileShown
+from engine.answers import PlaneLaid, Rewound, Surveyed
 from engine.commands import Point
 from engine.events import Decoded, Exploring, Snapshotted
+from engine.storage.planefile import SavedPlane
 from gui.actions import Actions
 from gui.atlas import ground as survey
-from gui.atlas import here, state
+from gui.atlas import numbers, state
 from gui.atlas.asking import Asks, point_at
 from gui.atlas.canvas import NOTCH, Overlays
 from gui.atlas.chooser import Choice, first
+from gui.atlas.chosen import Chosen
 from gui.atlas.desk import Desk
 from gui.atlas.exporting import Export
 from gui.atlas.filling import Filling
 from gui.atlas.manifold import Manifold
-from gui.atlas.minimap import COLUMNS
-from gui.atlas.state import Spot
-from gui.atlas.tiles import Ground, Tiles, sheet
+from gui.atlas.memory import Memory, Stand, Where, where_of
+from gui.atlas.paths import Paths
+from gui.atlas.tiles import Ground, Tiles
 from gui.bridge import Bridge
 from gui.settings import UserSettings
-from gui.widgets import recipes
-from gui.widgets.dragging import drag_out
 from gui.widgets.empty import EmptyState
 from gui.widgets.samples import to_images
 
@@ -50,6 +50,7 @@ class AtlasRoom(QWidget):
         self._actions = actions
         self._run: Exploring | None = None
         self._fresh, self._aim = True, True  # a plane is to be laid; its whole is to be shown
+        self._where: Where | None = None  # what of a plane that is to be laid is to be shown; None: the whole
         self._home: state.Box = state.whole((), "axes")
         self._path: tuple[Point, ...] = ()
         self.tiles, self.asks = Tiles(bridge, self), Asks(bridge, self)
@@ -58,6 +59,9 @@ class AtlasRoom(QWidget):
         self.filling = Filling(self.chooser, explored)
         self.empty = EmptyState("atlas_empty", "layers", "No plane yet", "Open a run, or train one: its latent space is mapped here.",
                                 "To the library")  # fmt: skip
+        self.chosen = Chosen(self.desk, self.tiles, self.asks, actions, self._images)
+        self.chosen.explore_asked.connect(self.explore_asked)
+        self.paths, self.memory = Paths(self.desk, self.tiles, actions), Memory(settings)
         self.export = Export(bridge, settings, self)
         self._soon, self._tell = QTimer(self, singleShot=True, interval=0), QTimer(self, singleShot=True, interval=60)
         self._put_together()
@@ -75,13 +79,13 @@ class AtlasRoom(QWidget):
 
     def _connect(self, bridge: Bridge) -> None:
         bridge.on(Exploring, self._on_exploring)
+        bridge.on(Rewound, self._on_rewound)
         bridge.on(Snapshotted, self._on_snapshot)
         asks, desk = self.asks, self.desk
         asks.laid.connect(self._on_laid)
         asks.surveyed.connect(self._on_surveyed)
-        asks.minimap.connect(self._on_minimap)
+        asks.minimap.connect(desk.minimap.show_tile)
         asks.slots.connect(lambda event: self.chooser.show_pictures(self._images(event, 56)))
-        asks.here.connect(self._on_here)
         asks.failed.connect(self._on_failed)
         asks.due.connect(self._follow)
         self.tiles.failed.connect(lambda what, advice: self._on_failed("atlas.tile", what, advice))
@@ -89,23 +93,21 @@ class AtlasRoom(QWidget):
         self._soon.timeout.connect(lambda: self.tiles.want(state.wanted(self.canvas.view, self.canvas.cell)))
         self._tell.timeout.connect(self._tell_seen)
         self.canvas.view_changed.connect(self._on_view)
-        self.canvas.chosen.connect(self._on_chosen)
         self.canvas.home_asked.connect(self.home)
         self.chooser.changed.connect(self._on_choice)
         desk.overlays.changed.connect(self._on_overlays)
         desk.zoom.zoomed.connect(lambda notches: self.canvas.zoom(NOTCH**(2 * notches)))
         desk.minimap.went.connect(lambda spot: self.canvas.go(replace(self.canvas.view, x=spot[0], y=spot[1])))
-        desk.card.closed.connect(lambda: self.canvas.choose(None))
-        desk.card.picture.taken.connect(self._drag)
         self.export.said.connect(self.said)
         self.export.busy.connect(desk.zoom.export.set_busy)
         self.empty.activated.connect(lambda: self._actions.trigger("room_library"))
-        for key, handler in (("atlas_home", self.home), ("atlas_explore", self._explore), ("atlas_save", self._save)):
+        for key, handler in (("atlas_home", self.home), ("atlas_save", self._save)):
             self._actions.bind(key, handler)
 
     # --- what is chosen ----------------------------------------------------------------------------------------------
 
     def _on_exploring(self, run: Exploring) -> None:
+        self.remember()
         before, self._run = self._run, run
         same = before is not None and (before.run, before.latent_dim) == (run.run, run.latent_dim)
         self.asks.run = self.filling.run = run
@@ -113,17 +115,39 @@ class AtlasRoom(QWidget):
         self.asks.forget()
         self.tiles.begin(None)
         self.canvas.choose(None)
+        self.paths.forget()
         self.canvas.set_ground(None)
         self.canvas.manifold = Manifold(run.backdrop) if run.kind == "points" else None
         self._aim = self._aim or not same
-        self._actions.tell(plane=False, spot=False)
-        self.desk.begin(run, self.chooser.choice if same else first(run))
+        self._actions.tell(plane=False, spot=False, spot_picture=False)
+        stand = None if same else self.memory.of(run)
+        if stand is not None:
+            self._where = stand.where
+            self.desk.overlays.show_overlays(stand.overlays)
+            self.canvas.set_overlays(stand.overlays)
+        elif not same:
+            self._where = None
+        self.desk.begin(run, self.chooser.choice if same else stand.choice if stand is not None else first(run))
         self._begin()
+
+    def show_plane(self, saved: SavedPlane) -> None:
+        """The plane of an exported picture, with what was to be seen on it; the run is explored already."""
+        self.canvas.choose(None)
+        self._aim, self._where = True, None
+        self.chooser.show_choice(replace(self.chooser.choice, way="file", given=saved))
+        self.desk.lay_out()
+        self._begin()
+
+    def remember(self) -> None:
+        """Where one is, into the settings; the window saves them."""
+        if self._run is not None:
+            where = self._where if self._aim else where_of(self.canvas.view)
+            self.memory.put(self._run.run, Stand(self.chooser.choice, where, self.canvas.overlays))
 
     def _on_choice(self, _: Choice) -> None:
         self.canvas.choose(None)
         self.desk.lay_out()
-        self._aim = True
+        self._aim, self._where = True, None
         self._begin()
 
     def _begin(self) -> None:
@@ -133,28 +157,37 @@ class AtlasRoom(QWidget):
             return
         choice = self.chooser.choice
         if self._run.latent_dim < 2:
-            self._say_empty("This run has one latent dimension", "A plane needs two. Open a run with more.")
+            self.empty.set_state("layers", "This run has one latent dimension", "A plane needs two. Open a run with more.",
+                                 "To the library")  # fmt: skip
+            self.stage.setCurrentWidget(self.empty)
             return
         self._fresh = False
         self.stage.setCurrentWidget(self.desk)
-        if choice.way != "points" or len(choice.used) == 3:
+        if choice.way == "file" and choice.given is not None:  # it need not be found: it is there by value
+            self.asks.lay_nothing()
+            self._on_laid(PlaneLaid(0, self._run.run, self._run.step, choice.given.plane, np.zeros((0, 2), np.float32)))
+        elif choice.way != "points" or len(choice.used) == 3:
             self.asks.lay(choice)
         self.asks.show_slots(choice.used)
 
     # --- what comes --------------------------------------------------------------------------------------------------
 
     def _on_laid(self, laid: PlaneLaid) -> None:
-        ground = Ground(laid.plane, laid.run, self.filling.condition())
+        choice = self.chooser.choice
+        given = choice.given if choice.way == "file" else None
+        ground = Ground(laid.plane, laid.run, given.condition if given is not None else self.filling.condition())
         self.tiles.begin(ground)
         self._numbers()
-        choice = self.chooser.choice
         self.canvas.places = tuple((float(x), float(y)) for x, y in laid.places)
-        self._home = state.whole(self.canvas.places, choice.way)
+        self._home = given.box if given is not None else state.whole(self.canvas.places, choice.way)
         self.desk.minimap.show_box(self._home)
         self._actions.tell(plane=True)
         if self._aim:
-            self._aim = False
-            self.canvas.show_all(self._home)
+            self._aim, where = False, self._where
+            if where is not None:
+                self.canvas.go(replace(self.canvas.view, x=where[0], y=where[1], scale=where[2]))
+            else:
+                self.canvas.show_all(self._home)
         self._on_view()
         self._follow()
 
@@ -163,6 +196,7 @@ class AtlasRoom(QWidget):
         ground = self.tiles.ground
         if ground is None or not self.isVisible() or not self.asks.rests():
             return
+        self.asks.show_slots(self.chooser.choice.used)
         if self.canvas.manifold is None:
             self.asks.survey(ground.plane, self._path)
             self.asks.show_minimap(ground, *self.desk.minimap.grid())
@@ -170,20 +204,24 @@ class AtlasRoom(QWidget):
             self.asks.show_here(point_at(ground.plane, self.canvas.spot, ground.condition))
 
     def _on_snapshot(self, event: Snapshotted) -> None:
-        if self._run is not None and event.run == self._run.run:
+        if self._run is not None and event.run == self._run.run and self.desk.moment.newer(event.step):
             self.tiles.newer()
             self._follow()
 
+    def _on_rewound(self, answer: Rewound) -> None:
+        if self.desk.moment.look(answer):
+            self.tiles.elsewhere()
+            self.asks.hurry()
+            self._follow()
+            self.desk.lay_out()
+
     def _on_surveyed(self, answer: Surveyed) -> None:
         self.canvas.path = answer.path.astype(np.float64)
+        self.paths.drop()
         self.canvas.set_ground(survey.survey(answer.spots))
         self.desk.overlays.say(answer.what)
         self.desk.lay_out()
-        self._tell_here()
-
-    def _on_minimap(self, tile: TileShown) -> None:
-        if tile.samples.ndim == 4:
-            self.desk.minimap.show_pixmap(sheet(tile.samples, COLUMNS))
+        self.chosen.tell()
 
     def _on_failed(self, tag: str, what: str, advice: str) -> None:
         if tag in ("atlas.lay", "atlas.tile"):
@@ -191,11 +229,9 @@ class AtlasRoom(QWidget):
             self.tiles.begin(None)
             self.canvas.places = ()
             self.canvas.update()
+        if tag == "atlas.survey":
+            self.paths.drop()
         self.said.emit(f"{what} {advice}", "warning") if tag == "atlas.tile" else None
-
-    def _say_empty(self, title: str, words: str) -> None:
-        self.empty.set_state("layers", title, words, "To the library")
-        self.stage.setCurrentWidget(self.empty)
 
     def _images(self, event: Decoded, size: int) -> list:
         assert self._run is not None
@@ -218,9 +254,9 @@ class AtlasRoom(QWidget):
         self.desk.zoom.tell(view.scale / whole.scale, 2.0**-self.canvas.level, there, seen, self.canvas.level,
                             "pictures" if self.canvas.manifold is None else "points")  # fmt: skip
         self.desk.fit_zoom()
-        if self.desk.overlays.show_range(self.canvas.range if self.canvas.overlays.number else None):
+        if self.desk.overlays.show_range(numbers.span(self.canvas.numbers())):
             self.desk.lay_out()
-        self._tell_here()
+        self.chosen.tell()
 
     def home(self) -> None:
         """All of the plane."""
@@ -245,41 +281,11 @@ class AtlasRoom(QWidget):
         number = self.canvas.overlays.number
         self.tiles.also(number == "score", number == "stretch")
 
-    # --- the chosen picture ------------------------------------------------------------------------------------------
+    # --- what leaves ---------------------------------------------------------------------------------------------------
 
     def point(self) -> Point | None:
         """Of the chosen picture."""
-        ground, spot = self.tiles.ground, self.canvas.spot
-        return point_at(ground.plane, spot, ground.condition) if ground is not None and spot is not None else None
-
-    def _on_chosen(self, spot: Spot | None) -> None:
-        point = self.point()
-        self._actions.tell(spot=point is not None)
-        self.desk.card.picture.show_image(None)
-        self.desk.card.setVisible(point is not None)
-        if point is not None:
-            self._tell_here()
-            self.desk.place_card()
-            self.asks.show_here(point)
-        self.desk.minimap.show_view(self.canvas.view, self.canvas.spot)
-
-    def _on_here(self, event: Decoded) -> None:
-        if self.canvas.spot is not None:
-            self.desk.card.picture.show_image(self._images(event, 96)[0])
-
-    def _tell_here(self) -> None:
-        if self.canvas.spot is not None:
-            self.desk.card.tell(here.facts(self.canvas, self.tiles))
-
-    def _explore(self) -> None:
-        point = self.point()
-        if point is not None:
-            self.explore_asked.emit(point)
-
-    def _drag(self) -> None:
-        point, image = self.point(), self.desk.card.picture.image
-        if point is not None and image is not None:
-            drag_out(self.desk.card.picture, image, "atlas", recipes.MIME, recipes.to_text(point).encode())
+        return self.chosen.point()
 
     def _save(self) -> None:
         ground = self.tiles.ground
@@ -294,6 +300,7 @@ class AtlasRoom(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._actions.tell(at_atlas=True)
         if self._fresh:
             self._begin()
         elif self.tiles.ground is not None:
@@ -302,6 +309,7 @@ class AtlasRoom(QWidget):
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
+        self._actions.tell(at_atlas=False)
         self.tiles.rest()
         self._soon.stop()
         self._tell.stop()

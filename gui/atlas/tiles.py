@@ -104,6 +104,12 @@ class Tiles(QObject):
         if self._wanted and not self._again.isActive():
             self._again.start(max(0, round(1000 * (self._looked + REFRESH - time.perf_counter()))))
 
+    def elsewhere(self) -> None:
+        """Another moment of the run is looked at: what is seen is decoded anew at once."""
+        self._looked = 0.0
+        self._again.stop()
+        self.newer()
+
     def _look_again(self) -> None:
         if self._newer and self._wanted:
             self._newer, self._looked = False, time.perf_counter()

@@ -93,6 +93,24 @@ class Export(QObject):
             point = state.corner_points(self._store.state)[index]
             self._drag(self._stage.corners[index], image, self.origin(point), self._ask_picture(point))
 
+    def save_other(self, parent: QWidget, point: Point, found: Decoded) -> None:
+        """A picture that another room shows, by the average weights."""
+        if self._run is None:
+            return
+        origin, job = Origin(self._run.title, found.step, point), self.keeper.ask((point,), False, self._run.run)
+        native, shown = (self._stage.rendered(found.samples[0], own) for own in (True, False))
+        path, own = self.choose(parent, "Save picture", self._folder() / f"{origin.name()}.png")
+        if path is None:
+            self.keeper.drop(job)
+        else:
+            job.then(lambda job: self._write(*self._picture(job, native if own else shown, origin, own), path, job.trouble))
+
+    def drag_other(self, source: QWidget, point: Point, found: Decoded) -> None:
+        """The same, dragged out."""
+        if self._run is not None:
+            job = self.keeper.ask((point,), False, self._run.run)
+            self._drag(source, self._stage.rendered(found.samples[0], False), Origin(self._run.title, found.step, point), job)
+
     def _ask_picture(self, point: Point | None = None) -> Job | None:
         if self._run is None or self._stage.shown() is None:
             return None

@@ -15,6 +15,7 @@ from gui.bridge import Bridge
 from gui.explorer import questions, state
 from gui.explorer.clockwork import Clockwork
 from gui.explorer.directions import Directions
+from gui.explorer.elsewhere import Elsewhere
 from gui.explorer.ends import Ends
 from gui.explorer.export import Export
 from gui.explorer.fitting import fit
@@ -65,6 +66,7 @@ class ExplorerPanel(QWidget):
         self._bind()
         self.memory = Remembering(self.store, self.questions, self.stage, actions, settings, self)
         self.memory.said.connect(self.said)
+        self.elsewhere = Elsewhere(self.store, self.stage, self.export, self.memory, actions)
         self._show(self.store.state)
         self.path.set_possible(exploring=False, encodes=False, data=0)
 

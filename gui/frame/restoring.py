@@ -1,4 +1,4 @@
-"""Back to exactly where a saved picture is from: find its run, open it, rewind to its snapshot, show its point."""
+"""Back to exactly where a saved picture is from: find its run, open it, rewind to its snapshot, show its point or plane."""
 
 from __future__ import annotations
 
@@ -15,8 +15,9 @@ from engine.commands import Open
 from engine.events import Exploring, Failed
 from engine.manifest import Entry
 from engine.questions import Rewind
+from engine.storage import planefile, runs
 from engine.storage import recipe as recipes
-from engine.storage import runs
+from engine.storage.planefile import SavedPlane
 from engine.storage.recipe import Recipe, RecipeError
 from gui.actions import Actions
 from gui.bridge import Bridge
@@ -27,7 +28,7 @@ from gui.settings import UserSettings
 class Wanted:
     """The recipe that is under way, its run, and the request that rewinds (0: not asked yet)."""
 
-    recipe: Recipe
+    recipe: Recipe | SavedPlane
     run: Path
     request: int = 0
 
@@ -35,12 +36,13 @@ class Wanted:
 @dataclass(frozen=True, slots=True)
 class Rooms:
     """What restoring needs of the rooms: the library's entries, who else listens for a Rewound, how the explorer shows a
-    recipe, and how it goes back to the average."""
+    recipe, how it goes back to the average, and how the atlas lays a saved plane."""
 
     entries: Callable[[], Sequence[Entry]]
     expect: Callable[[int], None]
     show: Callable[[Recipe], None]
     average: Callable[[], None]
+    lay: Callable[[SavedPlane], None]
 
 
 class Restoring(QObject):
@@ -70,20 +72,21 @@ class Restoring(QObject):
     def restore(self, path: Path) -> None:
         """Go to where the picture is from, or say what is missing."""
         try:
-            recipe = recipes.read(path)
+            recipe = planefile.read(path) if planefile.carries(path) else recipes.read(path)
             run = self._run_of(recipe)
-            _check(recipe, run)
+            if isinstance(recipe, Recipe):
+                _check(recipe, run)
         except (RecipeError, manifest.ManifestError) as error:
             self._actions.say(f"{error} {error.advice}", "error")
             return
         self._wanted = Wanted(recipe, run)
-        self._actions.trigger("room_explore")
+        self._actions.trigger("room_explore" if isinstance(recipe, Recipe) else "room_atlas")
         if self._explored is not None and _same(self._explored.run, run):
             self._rewind(self._explored)
         else:
             self._bridge.post(Open(run))
 
-    def _run_of(self, recipe: Recipe) -> Path:
+    def _run_of(self, recipe: Recipe | SavedPlane) -> Path:
         """Raises RecipeError where it is not there."""
         listed = [entry.path for entry in self._rooms.entries() if entry.id == recipe.run and (entry.path / manifest.FILE).is_file()]
         found = next((run for run in listed if run.name == recipe.folder), listed[0] if listed else None)
@@ -103,6 +106,9 @@ class Restoring(QObject):
     def _rewind(self, run: Exploring) -> None:
         wanted = self._wanted
         assert wanted is not None
+        if isinstance(wanted.recipe, SavedPlane):
+            self._lay(wanted.recipe, run)
+            return
         if not _fits(wanted.recipe, run):
             self._wanted = None
             self._actions.say(f"The recipe in this picture does not fit “{run.title}”: it is damaged. Use a copy of the file "
@@ -112,6 +118,25 @@ class Restoring(QObject):
         self._wanted = Wanted(wanted.recipe, wanted.run, request)
         self._rooms.expect(request)
         self._bridge.post(Rewind(request, wanted.recipe.step, run.run, wanted.recipe.weights))
+
+    def _lay(self, saved: SavedPlane, run: Exploring) -> None:
+        """A plane is there whatever the weights are: it is laid at once, and its snapshot asked for if it is kept."""
+        self._wanted = None
+        if not planefile.fits(saved, run.latent_dim, len(run.classes)):
+            self._actions.say(f"The plane in this picture does not fit “{run.title}”: it is damaged. Use a copy of the file "
+                              "that was not changed.", "error")  # fmt: skip
+            return
+        self._rooms.lay(saved)
+        now = not run.live and saved.step == run.step  # then there is nothing to go back to
+        step = saved.step if not now and saved.step in manifest.steps(run.run / "snapshots") else None
+        request = self._bridge.number()
+        if step is not None:
+            self._rooms.expect(request)
+        self._bridge.post(Rewind(request, step, run.run))
+        if step is not None or now:
+            self._actions.say(f"Plane restored: step {saved.step:,}.", "ok")
+        else:
+            self._actions.say(f"Plane restored, as the run is now: its snapshot of step {saved.step:,} is not kept.", "warning")
 
     def _on_exploring(self, event: Exploring) -> None:
         self._explored = event
@@ -130,6 +155,7 @@ class Restoring(QObject):
                 self._rooms.average()  # raw weights were those of the snapshot alone
             return
         self._wanted = None
+        assert isinstance(wanted.recipe, Recipe)  # a plane waits for no answer
         if event.step != wanted.recipe.step:
             self._actions.say(f"The snapshot of step {wanted.recipe.step:,} is gone; kept is step {event.step:,}.", "error")
             return

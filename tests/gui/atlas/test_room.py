@@ -109,6 +109,7 @@ def test_keys_pan_zoom_fit_choose_and_close(room, qtbot):
     start = canvas.view
     for key, change in ((Qt.Key.Key_Right, lambda: canvas.view.x > start.x), (Qt.Key.Key_Plus, lambda: canvas.view.scale > start.scale),
                         (Qt.Key.Key_Home, lambda: canvas.view == start), (Qt.Key.Key_Return, lambda: canvas.spot is not None),
+                        (Qt.Key.Key_Return, lambda: canvas.spot is None), (Qt.Key.Key_Enter, lambda: canvas.spot is not None),
                         (Qt.Key.Key_Escape, lambda: canvas.spot is None)):
         QTest.keyClick(canvas, key)
         assert change(), key
@@ -133,12 +134,20 @@ def test_directions_and_axes_are_laid_along_the_chosen_pair(room, scripted, qtbo
 def test_stretch_comes_with_the_tiles_when_its_switch_is_on_and_scores_need_a_discriminator(room, scripted, qtbot):
     switches = room.desk.overlays.switches
     assert not switches["score"].isEnabled() and "no discriminator" in switches["score"].toolTip()
+    ramp, named = room.desk.overlays._ramp, room.desk.overlays._number
+    scripted.auto = False
     switches["stretch"].click()
+    assert ramp.isHidden() and named.isHidden()  # nothing is known of it yet
+    scripted.auto = True
+    for asked in [*scripted.asked(Tile)[-tiles.FLYING:]]:
+        scripted.answer(asked)
     qtbot.waitUntil(lambda: room.tiles.get(room.tiles._wanted[-1]) is not None
                     and len(room.tiles.get(room.tiles._wanted[-1]).stretch) > 0, timeout=PATIENCE)
     assert scripted.asked(Tile)[-1].stretch
     room.canvas.choose((0.0, 0.0))
     assert "stretch" in room.desk.card.accessibleDescription()
+    qtbot.waitUntil(lambda: not ramp.isHidden(), timeout=PATIENCE)
+    assert named.text().startswith("Log stretch") and "(98 %)" in ramp.accessibleName() and "quantile" in ramp.toolTip()
 
 
 def test_in_the_window_the_path_is_drawn_and_explore_goes_to_the_chosen_latent(window, actions, qtbot):
@@ -181,4 +190,9 @@ def test_the_grid_of_points_is_drawn_over_the_data(room, scripted, qtbot, tmp_pa
     assert not room.desk.minimap.isVisible()
     canvas.grab()
     QTest.mouseClick(canvas, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, canvas.rect().center())
-    assert canvas.spot is not None
+    chosen = canvas.spot
+    assert chosen is not None
+    QTest.keyClick(canvas, Qt.Key.Key_Return)  # the middle: the same point, which is let go of
+    assert canvas.spot is None
+    QTest.keyClick(canvas, Qt.Key.Key_Return)
+    assert canvas.spot == chosen
