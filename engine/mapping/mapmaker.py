@@ -58,6 +58,16 @@ class Mapmaker:
         self._due = 0.0  # when what is gathered by then is shown
         self._density: Density | None = None
 
+    @property
+    def busy(self) -> bool:
+        """Whether a map is being made."""
+        return self._asked is not None
+
+    @property
+    def chart(self) -> Chart | None:
+        """The newest map."""
+        return self._chart
+
     def take(self, question: Charting) -> None:
         """Begin to answer, unless it is meant for another run."""
         if question.run not in (None, self._subject.run):
