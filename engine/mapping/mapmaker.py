@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from pathlib import Path
 from typing import assert_never
 
 import numpy as np
@@ -62,6 +63,11 @@ class Mapmaker:
     def busy(self) -> bool:
         """Whether a map is being made."""
         return self._asked is not None
+
+    @property
+    def run(self) -> Path:
+        """Whose maps they are."""
+        return self._subject.run
 
     @property
     def chart(self) -> Chart | None:

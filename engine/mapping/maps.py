@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator
 from dataclasses import replace
-from typing import Any
+from pathlib import Path
+from typing import Any, Literal
 
 import numpy as np
 
@@ -34,8 +35,10 @@ Tell = Callable[[Any], None]
 class Maps:
     """Belongs to the viewing thread. The first map is a Mapmaker's; the second is made from its vectors, or a snapshot's."""
 
-    def __init__(self, subject: Subject, features: DataFeatures, lease: Lease, put: Put, tell: Tell) -> None:
-        """As for a Mapmaker."""
+    def __init__(self, subject: Subject, features: DataFeatures, lease: Lease, put: Put, tell: Tell,
+                 find: Callable[[Path], Subject], cache: Path | None = None) -> None:  # fmt: skip
+        """As for a Mapmaker. find: opens another run; cache: where features of its data are kept."""
+        self._find, self._cache = find, cache
         self._subject, self._features, self._lease, self._put, self._tell = subject, features, lease, put, tell
         self.first = Mapmaker(subject, features, lease, put, self._told)
         self.manners = self.first.manners
@@ -53,15 +56,15 @@ class Maps:
                 self.second = None if question.forget else self.second
 
     def _begin(self, question: SecondMap) -> None:
-        if self.second is None or self.second.step != question.step or not self.second.joins(question):
+        if self.second is None or self.second.of != (question.step, question.other) or not self.second.joins(question):
             self._put("map second", Lane.WALL, self.manners.gently(self._made(question)))
 
     def _made(self, question: SecondMap) -> Job:
         """The second map, when the first rests. Raises OpenError, Unreachable."""
         while self.first.busy:
             yield REST
-        if self.second is None or self.second.step != question.step:
-            self.second = yield from self._maker(question.step)
+        if self.second is None or self.second.of != (question.step, question.other):
+            self.second = yield from self._maker(question.step, question.other)
         making = self.second.make(question)
         yield from self._behind(making) if question.step is not None else making
 
@@ -78,13 +81,21 @@ class Maps:
         finally:
             job.close()
 
-    def _maker(self, step: int | None) -> Generator[float | None, None, SecondMaker]:
+    def _maker(self, step: int | None, run: Path | None) -> Generator[float | None, None, SecondMaker]:
         """A copy of the subject, so that places of the second map are no places of the explorer."""
+        if run is not None:
+            found = yield from awaited(lambda: self._find(run))
+            other = replace(found, live=False)
+            features = DataFeatures(other, self._cache)
+            maker = SecondMaker(self.first, (None, run), other, features, other.pool.lease, self._put, self._told)
+            maker.shares = "data" if _same_data(self._subject, other) else "none"
+            return maker
         if step is None:
-            return SecondMaker(self.first, None, replace(self._subject), self._features, self._lease, self._put, self._told)
+            here = replace(self._subject)
+            return SecondMaker(self.first, (None, None), here, self._features, self._lease, self._put, self._told)
         pool = yield from awaited(lambda: past(self._subject, step, self._subject.device))
         then = replace(self._subject, pool=pool, live=False, _axes=None)
-        return SecondMaker(self.first, step, then, self._features, pool.lease, self._put, self._told)
+        return SecondMaker(self.first, (step, None), then, self._features, pool.lease, self._put, self._told)
 
     def _told(self, event: MapShown | Located) -> None:
         """Tell it; two maps that rest are compared."""
@@ -99,7 +110,7 @@ class Maps:
         if first is None or second is None or self.second is None:
             return
         second = self.second.laid_again(second)
-        mine, theirs = shared(second.gathered.keys, first.gathered.keys)
+        mine, theirs = self.second.common(second.gathered)
         yield None
         near = yield from common(first.places[theirs], second.places[mine])
         self._tell(self.second.answer(second, 1.0, near))
@@ -108,10 +119,13 @@ class Maps:
 class SecondMaker(Mapmaker):
     """Makes maps that are laid onto the first one."""
 
-    def __init__(self, first: Mapmaker, step: int | None, subject: Subject, features: DataFeatures, lease: Lease, put: Put,
-                 tell: Tell) -> None:  # fmt: skip
+    shares: Literal["points", "data", "none"] = "points"
+
+    def __init__(self, first: Mapmaker, of: tuple[int | None, Path | None], subject: Subject, features: DataFeatures,
+                 lease: Lease, put: Put, tell: Tell) -> None:  # fmt: skip
         super().__init__(subject, features, lease, put, tell)
-        self.first, self.step, self.manners = first, step, first.manners
+        self.first, self.of, self.manners = first, of, first.manners
+        self._run = first.run  # what is explored: places of points are told of it
 
     def joins(self, question: SecondMap) -> bool:
         """Whether the job at work will answer it."""
@@ -129,11 +143,11 @@ class SecondMaker(Mapmaker):
         """What is told of it."""
         data, points = self._subject.dataset, chart.gathered
         return SecondShown(
-            request=chart.question.request, run=self._subject.run, step=chart.step, projection=chart.question.projection,
+            request=chart.question.request, run=self._run, step=chart.step, projection=chart.question.projection,
             places=sealed(chart.places), of_data=sealed(points.of_data), numbers=sealed(points.numbers),
             labels=sealed(points.labels), classes=data.classes if data is not None else (), predicted=points.predicted,
             settled=settled, words=chart.words, exact=False, veil_radius=chart.veil, near=near,
-            steps=tuple(snapshots.steps(self._subject.run)) if settled == 1.0 else (),
+            steps=tuple(snapshots.steps(self._run)) if settled == 1.0 else (), shares=self.shares,
         )
 
     def _answer(self, chart: Chart, settled: float) -> MapShown:
@@ -150,7 +164,7 @@ class SecondMaker(Mapmaker):
         """Of the same weights as the first map: its very vectors."""
         first, asked = self.first.chart, self._asked
         assert asked is not None
-        if self.step is None and first is not None and first.gathered.share == 1.0:
+        if self.of == (None, None) and first is not None and first.gathered.share == 1.0:
             there = first.question
             if (there.raw, there.data, there.samples) == (asked.raw, asked.data, asked.samples):
                 yield None
@@ -171,5 +185,21 @@ class SecondMaker(Mapmaker):
         first = self.first.chart
         if first is None or "custom" in (projection, first.question.projection):
             return places
-        mine, theirs = shared(gathered.keys, first.gathered.keys)
+        mine, theirs = self.common(gathered)
         return procrustes(places[mine], first.places[theirs])(places) if len(mine) >= ENOUGH else places
+
+    def common(self, gathered: Gathered) -> tuple[np.ndarray, np.ndarray]:
+        """Where the points of the first map stand here, and there. A seed's sample by another run is another point."""
+        first = self.first.chart
+        if first is None or self.shares == "none":
+            return (np.zeros(0, np.int64),) * 2
+        mine, theirs = shared(gathered.keys, first.gathered.keys)
+        if self.shares == "data":
+            real = gathered.of_data[mine]
+            return mine[real], theirs[real]
+        return mine, theirs
+
+
+def _same_data(one: Subject, other: Subject) -> bool:
+    """Whether the same number is the same sample: the data are there, and equal to the last value."""
+    return one.dataset is not None and other.dataset is not None and one.dataset.fingerprint == other.dataset.fingerprint

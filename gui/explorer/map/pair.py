@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -18,7 +19,7 @@ from gui.bridge import Bridge
 from gui.explorer import state
 from gui.explorer.map.asking import Wanted
 from gui.explorer.map.canvas import MapCanvas
-from gui.explorer.map.chart import Chart
+from gui.explorer.map.chart import Chart, Filter
 from gui.explorer.map.halves import Half, Halves
 from gui.explorer.map.second import SecondPanel
 from gui.explorer.map.twins import there, twins
@@ -40,6 +41,7 @@ class MapPair(QObject):
         super().__init__(parent)
         self._actions, self._first = actions, canvas
         self._run: Exploring | None = None
+        self._shares = "points"
         self._wanted, self._within = Wanted(), False
         self._over, self._back = np.zeros(0, np.int64), np.zeros(0, np.int64)  # first to second, second to first; -1: none
         self._walking, self._stands = False, -1  # the point of the second map at which the stage is
@@ -100,8 +102,11 @@ class MapPair(QObject):
         """Another run is explored, or the same one again."""
         before, self._run = self._run, run
         self.second.thumbs.begin(run)
+        self._shares = "points"
+        self.second.head.explored = run.run
         self.second.head.set_steps(run.snapshots)
         if before is None or before.run != run.run or before.latent_dim != run.latent_dim:
+            self.second.head.forget()
             self.second.canvas.show_chart(None, False)
             self.second.say_empty("Laying out the second map", "It is made when the first one rests.")
         self.second.feed.begin(run)
@@ -126,13 +131,15 @@ class MapPair(QObject):
         if before is not None and _same_picture(before.shown, shown):
             return  # only what is said of it is new
         chart = Chart(shown)
-        if self._first.chart is not None:
-            chart.follow(self._first.chart)
+        if self._run is not None and shown.shares != self._shares:  # a number is a picture of the explored run's data
+            self._shares = shown.shares
+            self.second.thumbs.begin(replace(self._run, data_count=0) if shown.shares == "none" else self._run)
         self.second.empty.hide()
         same = before is not None and before.shown.run == shown.run
         canvas.show_chart(chart, same and before is not None and before.shown.projection == shown.projection)
         self._stand(self._stands if before is not None and chart.same_points(before) else -1)
         self._match()
+        self.refresh()
         self.choose(self._first.selection)
 
     def _on_failed(self, event: Failed) -> None:
@@ -152,10 +159,11 @@ class MapPair(QObject):
     def _match(self) -> None:
         """Which point of one map is which of the other."""
         first, second = self._first.chart, self.second.canvas.chart
-        if first is None or second is None or first.shown.run != second.shown.run:
+        shares = second.shown.shares if second is not None and isinstance(second.shown, SecondShown) else "none"
+        if first is None or second is None or first.shown.run != second.shown.run or shares == "none":
             self._over = self._back = np.zeros(0, np.int64)
         else:
-            self._over, self._back = twins(first, second)
+            self._over, self._back = twins(first, second, shares == "data")
 
     def choose(self, indices: np.ndarray) -> None:
         """These points of the first map are chosen."""
@@ -170,10 +178,11 @@ class MapPair(QObject):
         """Other points of the first map are seen, or in other colours."""
         first, canvas = self._first.chart, self.second.canvas
         if first is not None and canvas.chart is not None:
-            canvas.chart.follow(first)
-            if not first.hidden.any():
-                canvas.chart.hidden = np.zeros(len(canvas.chart), bool)
-                canvas.chart.set_filter(first.filter)
+            hidden = np.zeros(len(canvas.chart), bool)
+            hidden[there(self._over, np.flatnonzero(first.hidden))] = True
+            canvas.chart.hidden = hidden
+            canvas.chart.colour_by(first.colouring)
+            canvas.chart.set_filter(first.filter if len(self._over) else Filter())
             canvas.refresh()
 
     def fit(self) -> None:

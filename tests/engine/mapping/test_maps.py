@@ -1,5 +1,8 @@
 """Two maps of one subject: the same points, the second laid onto the first, and how alike they are."""
 
+from dataclasses import replace
+from pathlib import Path
+
 import numpy as np
 import pytest
 
@@ -15,7 +18,8 @@ from engine.second_map import SecondMap, SecondShown, SecondStop
 @pytest.fixture
 def pair(desk):
     here = desk()
-    here.maps = Maps(here.subject, here.maps._features, lambda: here.subject.pool.lease(), here.put, here.told.append)
+    here.maps = Maps(here.subject, here.maps._features, lambda: here.subject.pool.lease(), here.put, here.told.append,
+                     lambda run: here.others[run])  # fmt: skip
     return here
 
 
@@ -68,6 +72,27 @@ def test_a_map_of_an_earlier_step_is_made_by_its_own_networks(pair, monkeypatch,
     assert not np.allclose(second.places, first.places, atol=1e-3)
     assert second.near < 0.99
     assert pair.subject.pool is not earlier.pool
+
+
+def test_another_run_on_the_same_data_shares_its_data_and_nothing_else(pair, desk):
+    other = desk(width=16).subject
+    pair.others = {Path("other"): other}
+    first = pair.ask(Map(1, samples=40))[-1]
+    second = pair.ask(SecondMap(2, samples=40, other=Path("other")))[-1]
+    assert (second.shares, second.run) == ("data", first.run)
+    mine, theirs = pair.maps.second.common(pair.maps.second.chart.gathered)
+    assert len(mine) == 300 and second.of_data[mine].all() and first.of_data[theirs].all()
+    assert 0.0 < second.near < 1.0 and other.on_map is None
+    assert pair.subject.on_map.__self__ is pair.maps.first.chart
+
+
+def test_another_run_on_other_data_shares_no_point(pair, desk):
+    other = desk(count=200).subject
+    other.dataset = replace(other.dataset, fingerprint="1")
+    pair.others = {Path("other"): other}
+    pair.ask(Map(1, samples=40))
+    second = pair.ask(SecondMap(2, samples=40, other=Path("other")))[-1]
+    assert second.shares == "none" and np.isnan(second.near) and second.of_data.sum() == 200
 
 
 def test_neighbours_in_common():

@@ -1,5 +1,7 @@
 """Two maps with one selection, over a scripted engine."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
@@ -8,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from engine.commands import OnMap
 from engine.events import Failed
+from engine.manifest import Entry
 from engine.questions import Map
 from engine.second_map import SecondMap, SecondShown, SecondStop
 from gui.explorer.map.canvas import LASSO
@@ -18,12 +21,12 @@ from tests.gui.explorer.map.charting import shown
 NONE, LEFT = Qt.KeyboardModifier.NoModifier, Qt.MouseButton.LeftButton
 
 
-def second_of(asked, near=float("nan"), **how):
+def second_of(asked, near=float("nan"), shares="points", **how):
     """The same points elsewhere."""
     how = {"data": 400, "samples": 100, "seed": 3, **how}
     base = shown(asked.request, asked.run, projection=asked.projection, **how)
     fields = {name: getattr(base, name) for name in base.__dataclass_fields__}
-    return SecondShown(**fields, near=near)
+    return SecondShown(**fields, near=near, shares=shares)
 
 
 @pytest.fixture
@@ -130,9 +133,9 @@ def test_how_alike_they_are_is_told_without_drawing_the_map_anew(paired):
 def test_another_projection_step_or_number_of_points(paired):
     head = paired.pair.second.head
     head.set_steps((100, 2000))
-    assert [head.step.itemText(at) for at in range(3)] == ["This step", "Step 2,000", "Step 100"]
+    assert [head.of.itemText(at) for at in range(3)] == ["This step", "Step 2,000", "Step 100"]
     head.projection.setCurrentIndex(head.projection.findData("tsne"))
-    head.step.setCurrentIndex(2)
+    head.of.setCurrentIndex(2)
     head.changed.emit()
     paired.until(lambda: paired.asked(SecondMap)[-1].step == 100)
     assert paired.asked(SecondMap)[-1].projection == "tsne"
@@ -150,6 +153,27 @@ def test_a_second_map_that_cannot_be_made_says_why_and_leaves_the_first(paired):
     paired.until(lambda: paired.pair.second.empty.isVisible())
     assert "Choose another moment." in paired.pair.second.empty.accessibleName()
     assert paired.chart is not None and not paired.map.empty.isVisible()
+
+
+def test_another_run_shares_the_data_or_nothing_and_says_so(paired):
+    head = paired.pair.second.head
+    head.runs = lambda: [Entry(Path("run-2"), "A wider one"), Entry(Path("run-1"), "This one")]
+    head.of.about_to_show.emit()  # as its list opens
+    assert [head.of.itemText(at) for at in range(head.of.count())] == ["This step", "Run A wider one"]
+    head.of.setCurrentIndex(1)
+    head.changed.emit()
+    paired.until(lambda: paired.asked(SecondMap)[-1].other == Path("run-2"))
+    asked = paired.asked(SecondMap)[-1]
+    paired.scripted.tell(second_of(asked, shares="data", seed=5))
+    paired.until(lambda: paired.two.chart.shown.shares == "data")
+    paired.map._choose(np.array([3, 450]))
+    assert list(paired.two.selection) == [3]
+    paired.map._on_class((0,), False)
+    paired.scripted.tell(second_of(asked, shares="none", seed=6, step=12))
+    paired.until(lambda: head.words.text() == "Other data")
+    assert "Choose a run on the same data" in head.words.toolTip()
+    assert not len(paired.two.selection) and paired.two.chart.count == 500 and paired.chart.count == 450
+    assert not paired.pair.second.thumbs.possible()
 
 
 def test_side_by_side_where_there_is_room_else_beneath(paired):
