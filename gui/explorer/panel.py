@@ -20,6 +20,7 @@ from gui.explorer.export import Export
 from gui.explorer.fitting import fit
 from gui.explorer.hands import Hands
 from gui.explorer.latency import Latency
+from gui.explorer.map import remembered
 from gui.explorer.map.panel import MapPanel
 from gui.explorer.memory.remembering import Remembering
 from gui.explorer.overlay import Trouble
@@ -267,6 +268,7 @@ class ExplorerPanel(QWidget):
             state.set_speed(now, self._settings.get("walk_speed", now.speed)),
             sharp=self._settings.get("sharp_pixels", now.sharp),
         )
+        remembered.restore(self.map, self._settings)
         kept: list[object] = self._settings.get("explorer_across", [])
         sizes = [size for size in kept if isinstance(size, int)]
         self._own_sizes, self._own_rows = len(sizes) == 2, False
@@ -287,6 +289,7 @@ class ExplorerPanel(QWidget):
         self._settings.set("walk_speed", now.speed)
         self._settings.set("sharp_pixels", now.sharp)
         self.memory.remember()
+        remembered.remember(self.map, self._settings)
         if self._own_sizes:
             self._settings.set("explorer_across", self.across.sizes())
 

@@ -71,8 +71,8 @@ class MapCanvas(QWidget):
     # --- what is shown -----------------------------------------------------------------------------------------------
 
     def show_chart(self, chart: Chart | None, keep: bool) -> None:
-        """The newest map; `keep`: of the same run and projection, so that the view stays and the points drift."""
-        before, self.chart = self.chart, chart
+        """The newest map; `keep`: of the same run and projection, so that the view stays."""
+        before, self.chart, looked = self.chart, chart, self.scope
         self.pointed = -1
         self.selection = chart.again(before, self.selection) if chart is not None else self.selection[:0]
         if self._pressed is None:
@@ -83,8 +83,9 @@ class MapCanvas(QWidget):
             self.here, self.path = None, self.path[:0]
         elif not self.zoomed or not keep:
             self.fit(keep)
-        if chart is not None and not (self.isVisible() and self.drift.begin(before if keep else None, chart)):
-            self.layer.want(self.scope)
+        if chart is not None:
+            drifts = self.isVisible() and self.drift.begin(before, chart, looked, self.scope)
+            self.layer.rest() if drifts else self.layer.want(self.scope)
         self.update()
 
     def refresh(self) -> None:

@@ -133,9 +133,9 @@ class SecondHead(QWidget):
         chosen = self._choices[max(0, self.of.currentIndex())]
         others = [(entry.path, entry.title) for entry in self.runs() if not entry.problem and entry.path != self.explored]
         rows: list[tuple[int | Path | None, str]] = [(None, NOW), *((step, f"Step {step:,}") for step in reversed(self._steps)),
-                                                     *((path, f"Run {title}") for path, title in others)]  # fmt: skip
+                                                     *((path, title) for path, title in others)]  # fmt: skip
         if isinstance(chosen, Path) and chosen not in (value for value, _ in rows):
-            rows.append((chosen, f"Run {chosen.name}"))
+            rows.append((chosen, chosen.name))
         self._choices = [value for value, _ in rows]
         self.of.clear()
         self.of.addItems([words for _, words in rows])

@@ -13,6 +13,7 @@ from engine.events import Failed
 from engine.manifest import Entry
 from engine.questions import Map
 from engine.second_map import SecondMap, SecondShown, SecondStop
+from gui.explorer.map import remembered
 from gui.explorer.map.canvas import LASSO
 from gui.explorer.map.chart import Chart
 from gui.explorer.map.twins import twins
@@ -159,7 +160,7 @@ def test_another_run_shares_the_data_or_nothing_and_says_so(paired):
     head = paired.pair.second.head
     head.runs = lambda: [Entry(Path("run-2"), "A wider one"), Entry(Path("run-1"), "This one")]
     head.of.about_to_show.emit()  # as its list opens
-    assert [head.of.itemText(at) for at in range(head.of.count())] == ["This step", "Run A wider one"]
+    assert [head.of.itemText(at) for at in range(head.of.count())] == ["This step", "A wider one"]
     head.of.setCurrentIndex(1)
     head.changed.emit()
     paired.until(lambda: paired.asked(SecondMap)[-1].other == Path("run-2"))
@@ -174,6 +175,39 @@ def test_another_run_shares_the_data_or_nothing_and_says_so(paired):
     assert "Choose a run on the same data" in head.words.toolTip()
     assert not len(paired.two.selection) and paired.two.chart.count == 500 and paired.chart.count == 450
     assert not paired.pair.second.thumbs.possible()
+
+
+def test_points_drift_from_one_projection_to_another(paired):
+    canvas = paired.canvas
+
+    def show(projection, settled, seed):
+        canvas.show_chart(Chart(shown(projection=projection, settled=settled, seed=seed, shift=50.0)), False)
+
+    before = canvas.scope.at(canvas.chart.places[:5])
+    show("neighbours", 0.2, 7)
+    assert canvas.drift.going
+    np.testing.assert_allclose(canvas.scope.at(canvas.drift.places()[:5]), before, atol=0.1)
+    show("neighbours", 0.3, 8)  # a layout that settles on the way
+    assert canvas.drift.going
+    np.testing.assert_allclose(canvas.scope.at(canvas.drift.places()[:5]), before, atol=0.1)
+    paired.until(lambda: not canvas.drift.going and not canvas.layer.busy)
+    np.testing.assert_allclose(canvas.drift.places(), canvas.chart.places, atol=1e-3)
+    show("neighbours", 0.4, 9)
+    assert not canvas.drift.going
+
+
+def test_the_next_start_has_the_same_maps(paired, settings):
+    remembered.remember(paired.map, settings)
+    assert (settings.get(remembered.OPEN, False), settings.get(remembered.SECOND, "")) == (True, "neighbours")
+    settings.set(remembered.FIRST, "tsne")
+    settings.set(remembered.SECOND, "pca")
+    remembered.restore(paired.map, settings)
+    assert paired.map.feed.wanted.projection == paired.map.settings.projection.value() == "tsne"
+    paired.until(lambda: paired.asked(SecondMap)[-1].projection == "pca")
+    settings.set(remembered.FIRST, "nonsense")
+    settings.set(remembered.OPEN, False)
+    remembered.restore(paired.map, settings)
+    assert paired.map.feed.wanted.projection == "tsne" and not paired.pair.open
 
 
 def test_side_by_side_where_there_is_room_else_beneath(paired):
