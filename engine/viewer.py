@@ -29,7 +29,7 @@ from engine.exploring.shared import Shared
 from engine.exploring.subject import Subject
 from engine.latent.places import Unreachable
 from engine.mailbox import Inbox
-from engine.mapping.mapmaker import Mapmaker
+from engine.mapping.maps import Maps
 from engine.questions import (  # fmt: skip
     Beside,
     Cover,
@@ -82,7 +82,7 @@ class Viewer:
         self._past: StillPool | None = None  # the moment that is looked at, if it is not now
         self._observatory: Observatory | None = None
         self._beside: Subject | None = None
-        self._mapmaker: Mapmaker | None = None
+        self._mapmaker: Maps | None = None
         self._jobs: dict[str, tuple[Lane, Job]] = {}
         self._rests: dict[str, float] = {}  # until when a job has nothing to do
         self._closed = False
@@ -201,7 +201,8 @@ class Viewer:
         curves, trouble = curves_of(subject)
         observatory = Observatory(subject, self._shared.cache)
         self._subject, self._observatory, self._past, self._beside = subject, observatory, None, None
-        self._mapmaker = Mapmaker(subject, observatory.features, lambda: self._pool(subject).lease(), self._put, self._tell)
+        self._mapmaker = Maps(subject, observatory.features, lambda: self._pool(subject).lease(), self._put, self._tell,
+                              self._find, self._shared.cache)
         spec = subject.model.kind.spec
         modes = subject.dataset.modes if subject.dataset is not None else None
         self._tell(Exploring(

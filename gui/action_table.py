@@ -149,6 +149,8 @@ TABLE: tuple[Action, ...] = (
     Action("map_search", "Search the map", "Find points of the map by class or number", "search", "Ctrl+F", on_map),
     Action("map_settings", "Map settings", "Projection, colours and number of points of the map", "sliders", "Ctrl+M",
            exploring),
+    Action("map_second", "Second map", "Lay out the same points another way, or an earlier step, beside the map", "duplicate",
+           "Ctrl+Shift+M", on_map, checkable=True),
     Action("map_stop", "Stop the layout", "Keep the map as it is now", "stop", "", map_settling),
     Action("map_fit", "Show the whole map", "Zoom out until all points are in sight", "fit", "Shift+F", on_map),
     Action("map_isolate", "Only these", "Hide all points of the map but the chosen ones", "", "Shift+I", map_chosen),

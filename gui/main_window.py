@@ -71,6 +71,7 @@ class MainWindow(QWidget):
         self.library = LibraryRoom(bridge, actions, settings, examples)
         self.dynamics = DynamicsRoom(bridge, actions, settings, self.library.entries)
         self.atlas = AtlasRoom(bridge, actions, settings, lambda: stage_point(self.explorer.store.state))
+        self.explorer.map.pair.second.head.runs = self.library.entries
         self.top = TopBar(actions, self.library.entries)
         self.status = StatusBar(bridge, self._latency)
         self._put_together()

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager
 from dataclasses import replace
+from pathlib import Path
 from typing import assert_never
 
 import numpy as np
@@ -57,6 +58,21 @@ class Mapmaker:
         self.manners = GivingWay(lambda: subject.live)
         self._due = 0.0  # when what is gathered by then is shown
         self._density: Density | None = None
+
+    @property
+    def busy(self) -> bool:
+        """Whether a map is being made."""
+        return self._asked is not None
+
+    @property
+    def run(self) -> Path:
+        """Whose maps they are."""
+        return self._subject.run
+
+    @property
+    def chart(self) -> Chart | None:
+        """The newest map."""
+        return self._chart
 
     def take(self, question: Charting) -> None:
         """Begin to answer, unless it is meant for another run."""

@@ -21,6 +21,7 @@ from gui.explorer.export import Export
 from gui.explorer.fitting import fit
 from gui.explorer.hands import Hands
 from gui.explorer.latency import Latency
+from gui.explorer.map import remembered
 from gui.explorer.map.panel import MapPanel
 from gui.explorer.memory.remembering import Remembering
 from gui.explorer.overlay import Trouble
@@ -78,7 +79,7 @@ class ExplorerPanel(QWidget):
         self.aside = Hairline("explorer_aside", Qt.Orientation.Vertical)
         self.aside.addWidget(self.map)
         self.aside.addWidget(self.directions)
-        self.aside.setChildrenCollapsible(False)
+        self.aside.setCollapsible(0, False)
         self.across.addWidget(self.aside)
         self.across.setStretchFactor(0, 1)
         self.across.setStretchFactor(1, 0)
@@ -110,6 +111,7 @@ class ExplorerPanel(QWidget):
         self.path.handle.taken.connect(lambda: self.export.drag_strip(self.path.handle))
         self.export.said.connect(self.said)
         self.map.said.connect(self.said)
+        self.map.pair.opened.connect(self._make_room)
 
     def _bind(self) -> None:
         """The actions that are the explorer's."""
@@ -253,7 +255,12 @@ class ExplorerPanel(QWidget):
             right = beside(self.width())
             self.across.setSizes([self.width() - right, right])
         if not self._own_rows:
-            self.aside.setSizes(halves(self.aside.height()))
+            self.aside.setSizes(halves(self.aside.height(), self.map.pair.open))
+
+    def _make_room(self, two: bool) -> None:
+        """Two maps take the directions' room; the line between brings them back."""
+        self.aside.setSizes(halves(self.aside.height(), two))
+        self._own_rows = False
 
     # --- what is remembered ------------------------------------------------------------------------------------------
 
@@ -263,6 +270,7 @@ class ExplorerPanel(QWidget):
             state.set_speed(now, self._settings.get("walk_speed", now.speed)),
             sharp=self._settings.get("sharp_pixels", now.sharp),
         )
+        remembered.restore(self.map, self._settings)
         kept: list[object] = self._settings.get("explorer_across", [])
         sizes = [size for size in kept if isinstance(size, int)]
         self._own_sizes, self._own_rows = len(sizes) == 2, False
@@ -283,6 +291,7 @@ class ExplorerPanel(QWidget):
         self._settings.set("walk_speed", now.speed)
         self._settings.set("sharp_pixels", now.sharp)
         self.memory.remember()
+        remembered.remember(self.map, self._settings)
         if self._own_sizes:
             self._settings.set("explorer_across", self.across.sizes())
 
@@ -292,7 +301,9 @@ def beside(width: int) -> int:
     return round(float(np.interp(width, (784, 984, 1112, 2184), (344, 376, 448, 640))))
 
 
-def halves(height: int) -> list[int]:
+def halves(height: int, two_maps: bool = False) -> list[int]:
     """Px for the map and the directions beneath it."""
+    if two_maps:
+        return [height, 0]
     top = min(round(0.53 * height), 560)
     return [top, height - top]

@@ -26,6 +26,7 @@ from engine.commands import (
 )
 from engine.events import Failed, State
 from engine.questions import MapStop, Rewind, SavePlane
+from engine.second_map import SecondMap
 from gui import theme
 from gui.actions import TABLE, Actions
 from gui.bridge import Bridge
@@ -263,6 +264,7 @@ CASES = {  # key: (what must hold before, what is seen to change, payload)
     "map_box": (charting.lay_out, checked("map_box"), None),
     "map_search": (charting.lay_out, lambda window, _: window.explorer.map.head.searching, None),
     "map_settings": (nothing, lambda window, _: window.explorer.map.settings.isVisible(), None),
+    "map_second": (charting.lay_out, posts(SecondMap), None),
     "map_stop": (charting.settling, posts(MapStop), None),
     "map_fit": (charting.close_up, lambda window, _: window.explorer.map.canvas.scope, None),
     "map_isolate": (charting.choose, lambda window, _: window.explorer.map.chart.count, None),

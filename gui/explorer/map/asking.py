@@ -53,6 +53,8 @@ class MapFeed(QObject):
 
     shown = Signal(object)
     failed = Signal(object)
+    told: type[MapShown] = MapShown
+    tag = TAG
 
     def __init__(self, bridge: Bridge, looked_at: Callable[[], bool], parent: QObject | None = None,
                  clock: Callable[[], float] = time.perf_counter) -> None:  # fmt: skip
@@ -65,7 +67,7 @@ class MapFeed(QObject):
         self.request, self._shown_at, self._took = 0, -math.inf, 0.0
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self._turn)
-        bridge.on(MapShown, self._on_shown)
+        bridge.on(self.told, self._on_shown)
         bridge.on(Snapshotted, self._on_snapshot)
         bridge.on(Failed, self._on_failed)
 
@@ -139,7 +141,7 @@ class MapFeed(QObject):
                 self.look()
 
     def _on_failed(self, event: Failed) -> None:
-        if event.where == "explore" and event.tag == TAG and self._waiting:
+        if event.where == "explore" and event.tag == self.tag and self._waiting:
             self._waiting, self._settled = False, 1.0
             self.failed.emit(event)
 

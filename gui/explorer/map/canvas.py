@@ -57,7 +57,7 @@ class MapCanvas(QWidget):
         self.tool, self._hand = WALK, lasso.Hand()
         self._pressed: QPointF | None = None
         self._moved, self._panning, self.space = False, False, False
-        self._at, self._pointed = QPointF(), -1
+        self._at, self.pointed = QPointF(), -1
         self.thumbs, self.layer, self.drift = thumbs, Layer(self.devicePixelRatioF, self), Drift(self)
         self.layer.ready.connect(self.update)
         self.drift.moved.connect(self._on_drift)
@@ -71,9 +71,9 @@ class MapCanvas(QWidget):
     # --- what is shown -----------------------------------------------------------------------------------------------
 
     def show_chart(self, chart: Chart | None, keep: bool) -> None:
-        """The newest map; `keep`: of the same run and projection, so that the view stays and the points drift."""
-        before, self.chart = self.chart, chart
-        self._pointed = -1
+        """The newest map; `keep`: of the same run and projection, so that the view stays."""
+        before, self.chart, looked = self.chart, chart, self.scope
+        self.pointed = -1
         self.selection = chart.again(before, self.selection) if chart is not None else self.selection[:0]
         if self._pressed is None:
             self._hand.forget()
@@ -83,8 +83,9 @@ class MapCanvas(QWidget):
             self.here, self.path = None, self.path[:0]
         elif not self.zoomed or not keep:
             self.fit(keep)
-        if chart is not None and not (self.isVisible() and self.drift.begin(before if keep else None, chart)):
-            self.layer.want(self.scope)
+        if chart is not None:
+            drifts = self.isVisible() and self.drift.begin(before, chart, looked, self.scope)
+            self.layer.rest() if drifts else self.layer.want(self.scope)
         self.update()
 
     def refresh(self) -> None:
@@ -257,13 +258,13 @@ class MapCanvas(QWidget):
         if self.chart is None:
             return
         x, y = self.scope.back(spot.x(), spot.y())
-        before = self._pointed
-        self._pointed = -1
+        before = self.pointed
+        self.pointed = -1
         if self.chart.sorted and not self.drift.going:
-            self._pointed = self.chart.index.nearest(x, y, REACH / self.scope.scale, self.chart.seen)
-        if before != self._pointed:
+            self.pointed = self.chart.index.nearest(x, y, REACH / self.scope.scale, self.chart.seen)
+        if before != self.pointed:
             self.update()
-        self.hovered.emit(x, y, self._pointed)
+        self.hovered.emit(x, y, self.pointed)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.angleDelta().y():
@@ -271,7 +272,7 @@ class MapCanvas(QWidget):
             event.accept()
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._pointed = -1
+        self.pointed = -1
         self.update()
         self.left.emit()
 
@@ -313,7 +314,7 @@ class MapCanvas(QWidget):
             marks.draw_chosen(painter, at(places[self.selection]))
         marks.draw_outline(painter, at(self._hand.outline), self._pressed is None)
         marks.draw_path(painter, at(self.path))
-        if 0 <= self._pointed < len(places):
-            marks.draw_pointed(painter, at(places[self._pointed]))
+        if 0 <= self.pointed < len(places):
+            marks.draw_pointed(painter, at(places[self.pointed]))
         if self.here is not None:
             marks.draw_here(painter, at(np.array(self.here)))

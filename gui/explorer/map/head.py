@@ -34,7 +34,7 @@ class MapHead(QWidget):
         self._middle.addWidget(self.words)
         self._middle.addWidget(self.field)
         self.tools = {key: IconButton(key, actions.table[key].icon, actions.tooltip(key))
-                      for key in ("map_stop", "map_lasso", "map_box", "map_search", "map_settings")}  # fmt: skip
+                      for key in ("map_stop", "map_lasso", "map_box", "map_search", "map_second", "map_settings")}  # fmt: skip
         for key, tool in self.tools.items():
             actions.attach(tool, key)
         row = QHBoxLayout(self)

@@ -6,7 +6,7 @@ from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QPoint, Signal
-from PySide6.QtGui import QHideEvent, QPainter, QResizeEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QPainter, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.answers import MapShown
@@ -19,6 +19,7 @@ from gui.explorer.map.chart import Chart, Filter
 from gui.explorer.map.chosen_bar import ChosenBar
 from gui.explorer.map.head import MapHead
 from gui.explorer.map.legend import PAD, WIDE, Legend
+from gui.explorer.map.pair import ACTION, MapPair
 from gui.explorer.map.settings_popup import MapSettings
 from gui.explorer.map.thumbs import Thumbs
 from gui.explorer.map.walking import MapWalking
@@ -50,6 +51,7 @@ class MapPanel(QWidget):
         self.empty = EmptyState("map.empty", "neighbours", "", "", parent=self.canvas)
         self.feed = MapFeed(bridge, self._seen, self)
         self.walking = MapWalking(bridge, store, self.canvas, self)
+        self.pair = MapPair(bridge, store, actions, self.head, self.canvas, self)
         self._arrange()
         self._connect(bridge)
         self._bind()
@@ -59,8 +61,7 @@ class MapPanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
-        column.addWidget(self.head)
-        column.addWidget(self.canvas, 1)
+        column.addWidget(self.pair.halves)
         self.legend.hide()
 
     def _connect(self, bridge: Bridge) -> None:
@@ -77,6 +78,8 @@ class MapPanel(QWidget):
         self.head.searched.connect(self.search)
         self.settings.changed.connect(self._on_wanted)
         self.settings.colouring.connect(self._on_colouring)
+        self.pair.chosen.connect(self._choose)
+        self.pair.half.resized.connect(self._place_parts)
         self.walking.refused.connect(lambda words: self.said.emit("warning", words))
 
     def _bind(self) -> None:
@@ -86,7 +89,8 @@ class MapPanel(QWidget):
         bind("map_search", lambda: self.head.set_searching(not self.head.searching))
         bind("map_settings", self._open_settings)
         bind("map_stop", self.feed.stop)
-        bind("map_fit", self.canvas.fit)
+        bind("map_fit", self._fit)
+        bind(ACTION, self.pair.toggle)
         bind("map_isolate", partial(self._filter, "isolate"))
         bind("map_hide", partial(self._filter, "hide"))
         bind("map_show_all", self._show_all)
@@ -111,6 +115,7 @@ class MapPanel(QWidget):
             self._choose(self.canvas.selection)
             self._say_empty("Laying out the map", "The data are being encoded and projected.")
         self.feed.begin(run)
+        self.pair.begin(run)
         self.walking.begin(run)
 
     def _on_shown(self, shown: MapShown) -> None:
@@ -130,6 +135,7 @@ class MapPanel(QWidget):
         self.settings.set_classes(shown.classes)
         self._say(shown)
         self.walking.charted(chart)
+        self.pair.charted()
         self._on_chosen(self.canvas.selection)
 
     def _say(self, shown: MapShown) -> None:
@@ -178,6 +184,7 @@ class MapPanel(QWidget):
             return
         self._choose(found)
         self.canvas.show_points(found)
+        self.pair.show_points(found)
 
     def _choose(self, indices: np.ndarray) -> None:
         self.canvas.set_selection(indices)
@@ -185,7 +192,12 @@ class MapPanel(QWidget):
 
     def _on_chosen(self, indices: np.ndarray) -> None:
         self.bar.show_count(len(indices), self.canvas.rect())
+        self.pair.choose(indices)
         self._tell()
+
+    def _fit(self) -> None:
+        self.canvas.fit()
+        self.pair.fit()
 
     def _toggle_tool(self, tool: str) -> None:
         self.canvas.set_tool(WALK if self.canvas.tool == tool else tool)
@@ -227,6 +239,7 @@ class MapPanel(QWidget):
         assert chart is not None
         self.legend.show_seen(chart)
         self.canvas.refresh()
+        self.pair.refresh()
         left = chart.visible(self.canvas.selection)
         self._choose(left) if len(left) < len(self.canvas.selection) else self._tell()
 
@@ -242,11 +255,13 @@ class MapPanel(QWidget):
 
     def _on_wanted(self, wanted: Wanted) -> None:
         self.feed.want(wanted)
+        self.pair.want(wanted)
 
     def _on_colouring(self, what: str) -> None:
         if self.chart is not None:
             self.chart.colour_by(what)
             self.canvas.refresh()
+            self.pair.refresh()
 
     def _tell(self) -> None:
         chart = self.canvas.chart
@@ -258,14 +273,13 @@ class MapPanel(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         self.feed.look()
+        self.pair.second.feed.look()
         self.walking.look()
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.feed.rest()
+        self.pair.second.feed.rest()
         self.walking.rest()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        self._place_parts()
 
     def _place_parts(self) -> None:
         room = self.canvas.rect()

@@ -25,8 +25,8 @@ TAG = "map pictures"
 class Thumbs:
     """Asks for what is in sight and not here yet; `paint` draws what is here."""
 
-    def __init__(self, bridge: Bridge) -> None:
-        self._bridge = bridge
+    def __init__(self, bridge: Bridge, tag: str = TAG) -> None:
+        self._bridge, self._tag = bridge, tag
         self._run: Exploring | None = None
         self._slots: OrderedDict[int, int] = OrderedDict()  # number of the data's picture -> place in the atlas
         self._atlas = QPixmap()
@@ -62,11 +62,11 @@ class Thumbs:
         if missing and missing != self._wanted:
             self._wanted = missing
             self._request = self._bridge.number()
-            self._bridge.post(Originals(self._request, TAG, tuple(sorted(missing))))
+            self._bridge.post(Originals(self._request, self._tag, tuple(sorted(missing))))
 
     def take(self, event: OriginalsShown) -> bool:
         """Put them into the atlas; whether the answer was ours."""
-        if event.tag != TAG or event.request != self._request or self._run is None:
+        if event.tag != self._tag or event.request != self._request or self._run is None:
             return False
         self._wanted = frozenset()
         side = round(SIDE * self.dpr)

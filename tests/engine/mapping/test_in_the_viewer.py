@@ -9,11 +9,12 @@ import psutil
 
 from engine.answers import Located, MapShown
 from engine.commands import Decode, Lane, OnMap, Open, Point, Seed
-from engine.events import Decoded, Exploring
+from engine.events import Decoded, Exploring, Failed
 from engine.exploring.shared import Shared
 from engine.mailbox import Inbox
 from engine.mapping import child
 from engine.questions import Locate, Map
+from engine.second_map import SecondMap, SecondShown
 from engine.viewer import Viewer
 
 EXAMPLE = Path(__file__).resolve().parents[3] / "resources" / "examples" / "fashion-vae"
@@ -39,6 +40,20 @@ def test_a_map_is_asked_gone_back_from_and_ends_with_the_engine(driver, monkeypa
     assert psutil.Process().children()
     assert driver.engine.close()
     assert not psutil.Process().children()
+
+
+def test_a_second_map_of_a_kept_snapshot_and_of_another_run_beside_the_first(driver):
+    driver.post(Open(EXAMPLE))
+    driver.until(Exploring)
+    driver.post(Map(1, data=60, samples=20))
+    driver.post(SecondMap(2, data=60, samples=20, step=3101))
+    of_step = driver.until(SecondShown, lambda event: event.near == event.near)
+    assert (of_step.step, of_step.shares, of_step.steps) == (3101, "points", (3101,))
+    assert of_step.near > 0.95
+    driver.post(SecondMap(3, data=60, samples=20, other=EXAMPLE.parent / "nowhere"))
+    assert driver.until(Failed).tag == "second"
+    driver.post(SecondMap(4, data=60, samples=20, other=EXAMPLE))
+    assert driver.until(SecondShown, lambda event: event.near == event.near and event.request == 4).shares == "data"
 
 
 def test_a_job_that_has_nothing_to_do_is_passed_over_and_the_thread_rests(tmp_path):
