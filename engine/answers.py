@@ -11,6 +11,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.commands import Plane
+from engine.tints import Tinted
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -315,5 +316,5 @@ class Kept:
 
 Answer = (
     Narrated | Vitals | SceneShown | Gauged | DivergenceFound | Covered | Minded | Judged | Rewound
-    | PlaneLaid | Surveyed | TileShown | PlaneSaved | MapShown | Located | Kept
+    | PlaneLaid | Surveyed | TileShown | PlaneSaved | MapShown | Located | Kept | Tinted
 )

@@ -47,13 +47,14 @@ from engine.questions import (  # fmt: skip
     Tile,
     Unpin,
 )
+from engine.tints import Tint
 
 if TYPE_CHECKING:
     from engine.commands import WorkerCommand
 
 _VIEWER = (
     Decode, Originals, Axes, Open, Follow, Scene, Gauge, Divergence, Cover, Mind, Judge, Rewind, Beside, Map, MapStop, Locate,
-    Keep, Unpin,
+    Keep, Unpin, Tint,
     Lay, Survey, Tile, SavePlane,
 )
 
@@ -139,7 +140,7 @@ def _replaces(command: Command | Question) -> Hashable | None:
     match command:
         case Decode(tag=tag) | Originals(tag=tag) | Judge(tag=tag) | Tile(tag=tag) | Locate(tag=tag):
             return type(command).__name__, tag
-        case Lay() | Survey() | Scene() | Gauge() | Divergence() | Cover() | Mind() | Rewind() | Beside() | Map():
+        case Lay() | Survey() | Scene() | Gauge() | Divergence() | Cover() | Mind() | Rewind() | Beside() | Map() | Tint():
             return type(command).__name__
         case Axes() | Open() | Follow() | Preflight() | Inspect():
             return "Open" if isinstance(command, Open | Follow) else type(command).__name__

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from engine.commands import Plane, Point
+from engine.tints import Tint
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,5 +242,5 @@ class Unpin:
 
 
 Observation = Scene | Gauge | Divergence | Cover | Mind | Judge | Lay | Survey | Tile | SavePlane
-Charting = Map | MapStop | Locate
+Charting = Map | MapStop | Locate | Tint
 Question = Observation | Rewind | Beside | Charting | Keep | Unpin

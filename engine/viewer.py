@@ -52,6 +52,7 @@ from engine.questions import (  # fmt: skip
     Unpin,
 )
 from engine.storage import snapshots
+from engine.tints import Tint
 from engine.training.pool import SnapshotPool, StillPool
 
 SLICE = 0.008  # seconds a job may keep the thread
@@ -129,7 +130,7 @@ class Viewer:
                 self._put(f"{kind} atlas.{kind}", lanes.get(type(command), Lane.WALL), self._observe(command))
             case Keep(tag=tag):
                 self._put(f"keep {tag}", Lane.STAGE, self._keep(command))
-            case Map() | MapStop() | Locate():
+            case Map() | MapStop() | Locate() | Tint():
                 if self._mapmaker is not None:
                     self._mapmaker.take(command)
             case Unpin(run=run, step=step):

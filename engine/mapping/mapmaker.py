@@ -1,4 +1,4 @@
-"""Answers Map, MapStop and Locate for one subject, and keeps the newest map."""
+"""Answers Map, MapStop, Locate and Tint for one subject, and keeps the newest map."""
 
 from __future__ import annotations
 
@@ -24,8 +24,10 @@ from engine.mapping.giving_way import GivingWay
 from engine.mapping.pca import Projection, fitting
 from engine.mapping.projecting import plane_for
 from engine.mapping.settling import settling
+from engine.mapping.tinting import tinting
 from engine.models import Networks
 from engine.questions import Charting, Locate, Map, MapStop
+from engine.tints import Tint, Tinted
 from engine.training.awaiting import awaited
 from engine.training.pool import Snapshot
 
@@ -38,7 +40,7 @@ BROAD = 10.0  # map units from the middle to the farthest point of what a layout
 
 Job = Generator[float | None, None, None]
 Lease = Callable[[], AbstractContextManager[Snapshot]]
-Tell = Callable[[MapShown | Located], None]
+Tell = Callable[[MapShown | Located | Tinted], None]
 Put = Callable[[str, Lane, Job], None]
 
 
@@ -73,6 +75,8 @@ class Mapmaker:
                 if self._chart is not None and self._chart.gathered.space != "latents":  # features are long work
                     job = self.manners.gently(job)
                 self._put(f"locate {tag}", Lane.NEAR, job)
+            case Tint():
+                self._put("tint map tint", Lane.WALL, self.manners.gently(self._tint(question)))
             case _:
                 assert_never(question)
 
@@ -232,6 +236,13 @@ class Mapmaker:
             self._tell(self._located(question, places, percentiles, step))
         finally:
             self._judging.discard(question.tag)
+
+    def _tint(self, question: Tint) -> Job:
+        """Numbers of the newest map's points, by one snapshot. Nothing while there is no map. Raises Unreachable."""
+        if self._chart is not None:
+            with self._lease() as snapshot:
+                yield from tinting(self._subject, question, self._chart, snapshot,
+                                   lambda: self._asked is not None or bool(self._judging), self._tell)
 
     def _looks(self, question: Locate, z: np.ndarray, networks: Networks) -> Generator[float | None, None, np.ndarray]:
         """Features of the decoded pictures, or the decoded points themselves, float32 [n, d]."""

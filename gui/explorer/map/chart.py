@@ -40,6 +40,7 @@ class Chart:
         self.seen: np.ndarray | None = None  # bool [n] by index; None: all
         self.filter, self.hidden = Filter(), np.zeros(len(self.places), bool)
         self.colouring = "label"
+        self._numbers: np.ndarray | None = None  # shades of the points by a number of theirs
         self._inked: Inked | None = None
         self._made = False
         self._seen_sorted: np.ndarray | None = None
@@ -80,9 +81,18 @@ class Chart:
     # --- colours
 
     def colour_by(self, what: str) -> None:
-        """ "label" or "density"."""
+        """ "label" or "density", or what there are numbers of (see `set_numbers`)."""
         if what != self.colouring:
-            self.colouring, self._inked = what, None
+            self.colouring, self._inked, self._numbers = what, None, None
+
+    def set_numbers(self, values: np.ndarray, due: np.ndarray, ends: tuple[float, float]) -> None:
+        """Colour by these numbers; see `palette.number_shades`."""
+        self._numbers, self._inked = palette.number_shades(values, due, ends), None
+
+    @property
+    def quantity(self) -> bool:
+        """Whether the colours are those of a ramp, not of classes."""
+        return self.colouring != "label"
 
     def shades(self) -> np.ndarray:
         """uint8 [n] by index."""
@@ -91,11 +101,13 @@ class Chart:
             dense = self.index.density()
             found[: len(dense)] = dense
             return palette.quantity_shades(found)
+        if self.quantity:
+            return self._numbers if self._numbers is not None else np.full(len(self), palette.NOT_YET, np.uint8)
         return palette.class_shades(self.shown.labels, len(self.shown.classes))[0]
 
     def inks(self) -> np.ndarray:
         """The table of colours that goes with the shades."""
-        if self.colouring == "density":
+        if self.quantity:
             return palette.table(palette.quantity_inks())
         return palette.table(palette.class_inks(plain=not self.labelled))
 

@@ -10,6 +10,8 @@ from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.explorer.map import palette
 from gui.explorer.map.chart import DATA, SAMPLES, Chart
+from gui.explorer.map.ramp_key import RampKey, tell_numbers
+from gui.explorer.map.tints import Numbers
 from gui.theme import colour, font, scaled, size
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.motion import Fade
@@ -88,11 +90,12 @@ class Legend(QWidget):
         self.kinds: dict[str, LegendRow] = {}
         self.counts = ElidedLabel("", "map.counts", role="caption", tone="secondary")
         self.note = ElidedLabel("", "map.note", role="caption", tone="secondary")
+        self.key = RampKey(self)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(PAD, PAD, 0, 0)
         self._column.setSpacing(0)
         self._of: tuple[object, ...] = ()
-        self._over = False
+        self._over, self._quantity = False, False
 
     def sizeHint(self) -> QSize:
         return QSize(WIDE, super().sizeHint().height())
@@ -120,14 +123,29 @@ class Legend(QWidget):
             self._build(classes, shown, real, made, of[-1] is True)
         self.show_seen(chart)
 
+    def show_colours(self, chart: Chart, numbers: Numbers | None) -> None:
+        """What the colours mean: those of the classes, or a quantity's."""
+        self._quantity = chart.quantity
+        self.key.setVisible(chart.quantity)
+        if numbers is not None:
+            tell_numbers(self.key, numbers)
+        elif chart.quantity:
+            self.key.tell("Density", "sparse", "crowded")
+        missing = numbers.missing if numbers is not None else 0
+        self.note.setText(f"{missing:,} to come" if missing else self._note(chart))
+        for row in self.rows.values():
+            row.update()
+
     def _build(self, classes: tuple[str, ...], shades: tuple[int, ...], real: bool, made: bool, unnamed: bool) -> None:
         for row in (*self.rows.values(), *self.kinds.values()):
             self._column.removeWidget(row)
             row.setParent(None)
             row.deleteLater()
         self.rows, self.kinds = {}, {}
+        self._column.removeWidget(self.key)
         while self._column.count():
             self._column.takeAt(0)
+        self._column.addWidget(self.key)
         rest = []
         for number, name in enumerate(classes):
             if shades[number] == palette.OTHERS:
@@ -146,7 +164,7 @@ class Legend(QWidget):
         self._column.addStretch(1)
 
     def _add_class(self, numbers: tuple[int, ...], name: str, shade: int) -> None:
-        row = LegendRow(f"map.class.{numbers[0]}", name, lambda: palette.class_colour(shade), parent=self)
+        row = LegendRow(f"map.class.{numbers[0]}", name, lambda: None if self._quantity else palette.class_colour(shade), parent=self)
         row.clicked.connect(lambda on: self.class_set.emit(numbers, on))
         self.rows[numbers] = row
         self._column.addWidget(row)

@@ -11,6 +11,7 @@ TEN = 10
 OTHERS = 10  # the shade of classes without a colour of their own, and of points without a class
 STEPS = 64  # opacities that are told apart
 RAMP = 128  # shades of a quantity
+QUIET, NOT_YET = RAMP, RAMP + 1  # shades of points that have none, and of those whose number is still to come
 
 
 def class_shades(labels: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
@@ -35,6 +36,14 @@ def quantity_shades(values: np.ndarray) -> np.ndarray:
     return np.clip(np.nan_to_num(values) * (RAMP - 1) + 0.5, 0, RAMP - 1).astype(np.uint8)
 
 
+def number_shades(values: np.ndarray, due: np.ndarray, ends: tuple[float, float]) -> np.ndarray:
+    """Numbers [n] (nan: none) between the ends of a ramp as shades uint8 [n]. due: bool [n], those still to come."""
+    low, high = ends
+    with np.errstate(invalid="ignore"):
+        found = quantity_shades((values - low) / max(high - low, 1e-12))
+    return np.where(np.isfinite(values), found, np.where(due, NOT_YET, QUIET)).astype(np.uint8)
+
+
 def class_colour(shade: int) -> QColor:
     """The colour of a shade of `class_shades`; points without classes are the data's."""
     return colour(f"classes.{shade}") if shade < TEN else colour("secondary")
@@ -46,8 +55,15 @@ def class_inks(plain: bool = False) -> list[QColor]:
 
 
 def quantity_inks() -> list[QColor]:
-    """Cividis (Nuñez, Anderton and Renslow 2018), the same under every kind of sight."""
-    return [ramp("cividis", step / (RAMP - 1)) for step in range(RAMP)]
+    """Cividis (Nuñez, Anderton and Renslow 2018), the same under every kind of sight; then quiet, and not yet."""
+    return [*(ramp("cividis", step / (RAMP - 1)) for step in range(RAMP)), faint(0.34), faint(0.2)]
+
+
+def faint(part: float) -> QColor:
+    """So much of the text's colour on the map's ground: a grey that the ramp does not have."""
+    low, high = colour("surface0"), colour("text")
+    pairs = ((low.red(), high.red()), (low.green(), high.green()), (low.blue(), high.blue()))
+    return QColor(*(round(a + (b - a) * part) for a, b in pairs))
 
 
 def table(inks: list[QColor]) -> np.ndarray:

@@ -21,6 +21,7 @@ from gui.explorer.map.head import MapHead
 from gui.explorer.map.legend import PAD, WIDE, Legend
 from gui.explorer.map.settings_popup import MapSettings
 from gui.explorer.map.thumbs import Thumbs
+from gui.explorer.map.tints import Tints
 from gui.explorer.map.walking import MapWalking
 from gui.explorer.store import Store
 from gui.theme import colour, themes
@@ -49,7 +50,8 @@ class MapPanel(QWidget):
         self.bar, self.settings = ChosenBar(actions, self.canvas), MapSettings(self)
         self.empty = EmptyState("map.empty", "neighbours", "", "", parent=self.canvas)
         self.feed = MapFeed(bridge, self._seen, self)
-        self.walking = MapWalking(bridge, store, self.canvas, self)
+        self.walking, self.tints = MapWalking(bridge, store, self.canvas, self), Tints(bridge, self)
+        self.walking.number_of = lambda index: self.tints.numbers.words(index) if self.tints.numbers is not None else ""
         self._arrange()
         self._connect(bridge)
         self._bind()
@@ -77,6 +79,8 @@ class MapPanel(QWidget):
         self.head.searched.connect(self.search)
         self.settings.changed.connect(self._on_wanted)
         self.settings.colouring.connect(self._on_colouring)
+        self.tints.changed.connect(self._recolour)
+        self.tints.failed.connect(lambda words: self.said.emit("warning", words))
         self.walking.refused.connect(lambda words: self.said.emit("warning", words))
 
     def _bind(self) -> None:
@@ -110,6 +114,8 @@ class MapPanel(QWidget):
             self.canvas.show_chart(None, False)
             self._choose(self.canvas.selection)
             self._say_empty("Laying out the map", "The data are being encoded and projected.")
+        self.settings.show_networks(tuple(name for name in run.networks if name != "encoder" or run.encodes))
+        self.tints.begin(run)
         self.feed.begin(run)
         self.walking.begin(run)
 
@@ -124,6 +130,8 @@ class MapPanel(QWidget):
         self.empty.hide()
         self.legend.show()
         self.legend.show_chart(chart)
+        self.tints.charted(chart)
+        self._colour(chart)
         self._place_parts()
         keep = same and before is not None and before.shown.projection == shown.projection
         self.canvas.show_chart(chart, keep)
@@ -246,7 +254,19 @@ class MapPanel(QWidget):
     def _on_colouring(self, what: str) -> None:
         if self.chart is not None:
             self.chart.colour_by(what)
+        self.tints.want(what)
+        self._recolour()
+
+    def _recolour(self) -> None:
+        if self.chart is not None:
+            self._colour(self.chart)
             self.canvas.refresh()
+
+    def _colour(self, chart: Chart) -> None:
+        numbers = self.tints.numbers
+        if numbers is not None:
+            chart.set_numbers(numbers.values, numbers.due, numbers.ends)
+        self.legend.show_colours(chart, numbers)
 
     def _tell(self) -> None:
         chart = self.canvas.chart
