@@ -255,8 +255,9 @@ class Viewer:
     def _originals(self, request: Originals) -> Job:
         subject = self._need()
         yield
-        indices, samples, labels = subject.originals(request.indices, request.count)
-        self._tell(OriginalsShown(request.request, request.tag, indices, sealed(samples), labels))
+        if request.run in (None, subject.run):
+            indices, samples, labels = subject.originals(request.indices, request.count)
+            self._tell(OriginalsShown(request.request, request.tag, indices, sealed(samples), labels))
 
     def _axes(self, request: Axes) -> Job:
         subject = self._need()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 import numpy as np
-from PySide6.QtCore import QPoint, Signal
+from PySide6.QtCore import QPoint, QRect, Signal
 from PySide6.QtGui import QHideEvent, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
@@ -192,7 +192,7 @@ class MapPanel(QWidget):
         self._on_chosen(indices)
 
     def _on_chosen(self, indices: np.ndarray) -> None:
-        self.bar.show_count(len(indices), self.canvas.rect())
+        self.bar.show_count(len(indices), self._room())
         self._tell()
 
     def _toggle_tool(self, tool: str) -> None:
@@ -287,13 +287,17 @@ class MapPanel(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._place_parts()
 
+    def _room(self) -> QRect:
+        """The canvas without the legend."""
+        return self.canvas.rect().adjusted(0, 0, -self.canvas.free, 0)
+
     def _place_parts(self) -> None:
         room = self.canvas.rect()
         wide = round((WIDE if room.width() >= NARROW else WIDE * 0.86) * min(themes.text_scale, 1.5))
         self.legend.setGeometry(room.width() - wide - PAD - 4, EDGE - PAD, wide + PAD, max(0, room.height() - 2 * EDGE + PAD))
         self.empty.setGeometry(room)
-        self.bar.place(room)
         free = wide + EDGE
+        self.bar.place(room.adjusted(0, 0, -free, 0))
         if free != self.canvas.free:
             self.canvas.free = free
             self.canvas.fit()
