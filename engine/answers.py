@@ -10,8 +10,8 @@ from pathlib import Path
 
 import numpy as np
 
+from engine.charting import Extracted, Tinted
 from engine.commands import Plane
-from engine.tints import Tinted
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -316,5 +316,5 @@ class Kept:
 
 Answer = (
     Narrated | Vitals | SceneShown | Gauged | DivergenceFound | Covered | Minded | Judged | Rewound
-    | PlaneLaid | Surveyed | TileShown | PlaneSaved | MapShown | Located | Kept | Tinted
+    | PlaneLaid | Surveyed | TileShown | PlaneSaved | MapShown | Located | Kept | Tinted | Extracted
 )

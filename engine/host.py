@@ -24,6 +24,7 @@ from engine.answers import (  # fmt: skip
     Surveyed,
     TileShown,
 )
+from engine.charting import Extract, Tint
 from engine.commands import Axes, Close, Command, Decode, Follow, Inspect, Open, Originals, Preflight, ViewerCommand
 from engine.events import AxesFound, Closed, Decoded, Event, Failed, OriginalsShown, Preflighted, Snapshotted
 from engine.mailbox import Inbox, Outbox
@@ -47,14 +48,13 @@ from engine.questions import (  # fmt: skip
     Tile,
     Unpin,
 )
-from engine.tints import Tint
 
 if TYPE_CHECKING:
     from engine.commands import WorkerCommand
 
 _VIEWER = (
     Decode, Originals, Axes, Open, Follow, Scene, Gauge, Divergence, Cover, Mind, Judge, Rewind, Beside, Map, MapStop, Locate,
-    Keep, Unpin, Tint,
+    Keep, Unpin, Tint, Extract,
     Lay, Survey, Tile, SavePlane,
 )
 

@@ -16,6 +16,7 @@ import numpy as np
 import torch
 
 from engine.answers import Answer, Rewound
+from engine.charting import Extract, Tint
 from engine.commands import Axes, Close, Decode, Follow, Lane, Open, Originals, ViewerCommand
 from engine.device import use_threads
 from engine.dynamics.observatory import Beside as Other
@@ -52,7 +53,6 @@ from engine.questions import (  # fmt: skip
     Unpin,
 )
 from engine.storage import snapshots
-from engine.tints import Tint
 from engine.training.pool import SnapshotPool, StillPool
 
 SLICE = 0.008  # seconds a job may keep the thread
@@ -130,7 +130,7 @@ class Viewer:
                 self._put(f"{kind} atlas.{kind}", lanes.get(type(command), Lane.WALL), self._observe(command))
             case Keep(tag=tag):
                 self._put(f"keep {tag}", Lane.STAGE, self._keep(command))
-            case Map() | MapStop() | Locate() | Tint():
+            case Map() | MapStop() | Locate() | Tint() | Extract():
                 if self._mapmaker is not None:
                     self._mapmaker.take(command)
             case Unpin(run=run, step=step):

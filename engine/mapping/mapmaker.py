@@ -1,4 +1,4 @@
-"""Answers Map, MapStop, Locate and Tint for one subject, and keeps the newest map."""
+"""Answers Map, MapStop, Locate, Tint and Extract for one subject, and keeps the newest map."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from typing import assert_never
 import numpy as np
 
 from engine.answers import Located, MapShown
+from engine.charting import Extract, Extracted, Tint, Tinted
 from engine.commands import Lane
 from engine.dynamics.data_features import CHUNK, DataFeatures
 from engine.dynamics.samples import evenly, latents, rows_of
@@ -19,6 +20,7 @@ from engine.exploring.subject import Subject
 from engine.latent.places import Unreachable
 from engine.mapping.chart import Chart
 from engine.mapping.density import REFERENCE, Density, veil_radius
+from engine.mapping.extracting import extracting
 from engine.mapping.gathering import READ, Gathered, decoded, gather, known_features
 from engine.mapping.giving_way import GivingWay
 from engine.mapping.pca import Projection, fitting
@@ -27,7 +29,6 @@ from engine.mapping.settling import settling
 from engine.mapping.tinting import tinting
 from engine.models import Networks
 from engine.questions import Charting, Locate, Map, MapStop
-from engine.tints import Tint, Tinted
 from engine.training.awaiting import awaited
 from engine.training.pool import Snapshot
 
@@ -40,7 +41,7 @@ BROAD = 10.0  # map units from the middle to the farthest point of what a layout
 
 Job = Generator[float | None, None, None]
 Lease = Callable[[], AbstractContextManager[Snapshot]]
-Tell = Callable[[MapShown | Located | Tinted], None]
+Tell = Callable[[MapShown | Located | Tinted | Extracted], None]
 Put = Callable[[str, Lane, Job], None]
 
 
@@ -77,6 +78,8 @@ class Mapmaker:
                 self._put(f"locate {tag}", Lane.NEAR, job)
             case Tint():
                 self._put("tint map tint", Lane.WALL, self.manners.gently(self._tint(question)))
+            case Extract():
+                self._put(f"extract extract-{question.request}", Lane.WALL, self.manners.gently(self._extract(question)))
             case _:
                 assert_never(question)
 
@@ -243,6 +246,13 @@ class Mapmaker:
             with self._lease() as snapshot:
                 yield from tinting(self._subject, question, self._chart, snapshot,
                                    lambda: self._asked is not None or bool(self._judging), self._tell)
+
+    def _extract(self, question: Extract) -> Job:
+        """Write points of the newest map as data. Raises Unreachable."""
+        if self._chart is None:
+            raise Unreachable("There is no map yet.", "Wait until it is laid out, then choose points on it.")
+        with self._lease() as snapshot:
+            self._tell((yield from extracting(self._subject, question, self._chart, snapshot.using(self._chart.question.raw))))
 
     def _looks(self, question: Locate, z: np.ndarray, networks: Networks) -> Generator[float | None, None, np.ndarray]:
         """Features of the decoded pictures, or the decoded points themselves, float32 [n, d]."""

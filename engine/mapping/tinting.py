@@ -9,6 +9,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from engine.charting import Tint, Tinted
 from engine.dynamics.samples import conditions, need_critic, real, seeded, training_part
 from engine.events import sealed
 from engine.exploring.subject import Subject
@@ -16,7 +17,6 @@ from engine.latent.places import Unreachable
 from engine.mapping.chart import Chart
 from engine.mapping.pacing import paced
 from engine.models import Networks
-from engine.tints import Tint, Tinted
 from engine.training.pool import Snapshot
 
 TOLD = 0.25  # seconds between two answers

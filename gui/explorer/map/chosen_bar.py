@@ -12,7 +12,7 @@ from gui.widgets.panel import FloatingPanel
 
 SHORT = {"map_to_a": "A", "map_to_b": "B"}
 YIELDING = ("map_hide", "map_isolate", "map_to_b", "map_to_a")  # go into the menu one by one where there is little room
-ALWAYS: tuple[str, ...] = ()  # only in the menu
+ALWAYS = ("map_extract",)  # only in the menu
 EDGE = 8  # px
 
 
@@ -55,7 +55,6 @@ class ChosenBar(FloatingPanel):
         for hidden in range(len(YIELDING) + 1):
             for place, key in enumerate(YIELDING):
                 self.buttons[key].setVisible(place >= hidden)
-            self.more.setVisible(bool(hidden or ALWAYS))
             row = self.layout()
             assert row is not None
             row.invalidate()

@@ -17,6 +17,7 @@ from gui.explorer.map.asking import MapFeed, Wanted
 from gui.explorer.map.canvas import BOX, LASSO, WALK, MapCanvas
 from gui.explorer.map.chart import Chart, Filter
 from gui.explorer.map.chosen_bar import ChosenBar
+from gui.explorer.map.extracting import Extracting
 from gui.explorer.map.head import MapHead
 from gui.explorer.map.legend import PAD, WIDE, Legend
 from gui.explorer.map.settings_popup import MapSettings
@@ -52,6 +53,7 @@ class MapPanel(QWidget):
         self.feed = MapFeed(bridge, self._seen, self)
         self.walking, self.tints = MapWalking(bridge, store, self.canvas, self), Tints(bridge, self)
         self.walking.number_of = lambda index: self.tints.numbers.words(index) if self.tints.numbers is not None else ""
+        self.extracting = Extracting(bridge, actions, lambda: self.chart, lambda: self.canvas.selection, self)
         self._arrange()
         self._connect(bridge)
         self._bind()
@@ -80,7 +82,6 @@ class MapPanel(QWidget):
         self.settings.changed.connect(self._on_wanted)
         self.settings.colouring.connect(self._on_colouring)
         self.tints.changed.connect(self._recolour)
-        self.tints.failed.connect(lambda words: self.said.emit("warning", words))
         self.walking.refused.connect(lambda words: self.said.emit("warning", words))
 
     def _bind(self) -> None:
@@ -116,6 +117,7 @@ class MapPanel(QWidget):
             self._say_empty("Laying out the map", "The data are being encoded and projected.")
         self.settings.show_networks(tuple(name for name in run.networks if name != "encoder" or run.encodes))
         self.tints.begin(run)
+        self.extracting.begin(run)
         self.feed.begin(run)
         self.walking.begin(run)
 

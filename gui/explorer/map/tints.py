@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
+from engine.charting import By, Tint, Tinted
 from engine.events import Exploring, Failed
-from engine.tints import By, Tint, Tinted
 from gui.bridge import Bridge
 from gui.explorer.map.chart import Chart
 
@@ -56,10 +56,9 @@ def number(value: float, digits: int = 3) -> str:
 
 
 class Tints(QObject):
-    """`changed`: other numbers are known of the chart. `failed` carries words, when there can't be any."""
+    """`changed`: other numbers are known of the chart. That there can't be any, the window tells as it does every failure."""
 
     changed = Signal()
-    failed = Signal(str)
 
     def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -146,4 +145,3 @@ class Tints(QObject):
     def _on_failed(self, event: Failed) -> None:
         if event.where == "explore" and event.tag == TAG and self._under_way:
             self._under_way = False
-            self.failed.emit(f"{event.what} {event.advice}")

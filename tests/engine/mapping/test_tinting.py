@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 import torch
 
+from engine.charting import Tint, Tinted
 from engine.dynamics.samples import real
 from engine.latent.places import Unreachable
 from engine.mapping import tinting
 from engine.questions import Map
-from engine.tints import Tint, Tinted
 
 
 def tinted(desk, by):

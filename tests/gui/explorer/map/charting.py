@@ -9,10 +9,10 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from engine.answers import Located, MapShown
+from engine.charting import Tint, Tinted
 from engine.commands import Command, Decode, Lattice, OnMap, Originals
 from engine.events import sealed
 from engine.questions import Locate, Map, MapStop, Question
-from engine.tints import Tint, Tinted
 from tests.gui.scripted_engine import CLASSES, ScriptedEngine
 
 CENTRES = np.stack([4 * np.cos(np.arange(10) * 0.63), 3 * np.sin(np.arange(10) * 0.63)], 1)

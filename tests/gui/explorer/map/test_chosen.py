@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
+from engine.charting import Extract, Extracted
 from engine.commands import Originals
-from engine.events import OriginalsShown, sealed
+from engine.events import Failed, OriginalsShown, sealed
 from tests.gui.explorer.conftest import RUN, exploring
 
 
@@ -43,3 +44,40 @@ def test_pictures_are_asked_of_the_run_and_late_ones_of_another_are_not_taken(ma
     mapped.scripted.tell(OriginalsShown(asked.request, "map pictures", asked.indices, grey, ()))
     mapped.settle()
     assert not mapped.map.thumbs._slots
+
+
+def test_chosen_points_become_data_that_are_offered_for_training(mapped, actions, tmp_path):
+    said, opened = [], []
+    actions.said.connect(lambda *what: said.append(what))
+    actions.bind("open_folder", lambda folder="": opened.append(folder))
+    assert actions.reason("map_extract") == "Choose points on the map first."
+    mapped.map._choose(np.array([0, 3, 401]))
+    actions.trigger("map_extract", str(tmp_path))
+    mapped.settle()
+    (asked,) = mapped.asked(Extract)
+    assert (asked.folder, asked.keys, asked.run) == (tmp_path, (1, 7, 2), RUN)
+    mapped.scripted.tell(Extracted(asked.request, RUN, tmp_path / "subset", 3, 2))
+    mapped.settle()
+    text, level, words, act = said[-1]
+    assert text.startswith("3 pictures, in 2 classes, are now in") and (level, words) == ("ok", "Train on them")
+    act()
+    assert opened == [str(tmp_path / "subset")]
+
+
+def test_a_refused_subset_is_over_and_one_of_another_run_is_said_to_be_given_up(mapped, actions, tmp_path):
+    said = []
+    actions.said.connect(lambda *what: said.append(what[:2]))
+    mapped.map._choose(np.array([0, 3]))
+    actions.trigger("map_extract", str(tmp_path))
+    mapped.settle()
+    request = mapped.asked(Extract)[-1].request
+    mapped.scripted.tell(Failed("explore", "2 are chosen.", "Choose more.", f"extract-{request}"))
+    mapped.settle()
+    mapped.scripted.tell(exploring(live=False))
+    mapped.settle()
+    assert said == []  # the window tells failures; nothing was under way when the run was opened again
+    mapped.map._choose(np.array([0, 3]))
+    actions.trigger("map_extract", str(tmp_path))
+    mapped.scripted.tell(exploring(run=RUN / "b", live=False))
+    mapped.settle()
+    assert said[-1][0].startswith("The data subset was not written")

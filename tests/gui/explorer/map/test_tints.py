@@ -2,8 +2,8 @@
 
 import numpy as np
 
+from engine.charting import Tint
 from engine.events import Failed, Snapshotted
-from engine.tints import Tint
 from gui.explorer.map import palette
 from tests.gui.explorer.conftest import RUN
 
@@ -97,11 +97,14 @@ def test_a_colouring_that_the_next_run_does_not_have_is_left(unmapped):
     assert mapped.map.settings.colours.value() == "label" and mapped.chart.colouring == "label"
 
 
-def test_a_refusal_is_told_in_words(unmapped, monkeypatch):
+def test_after_a_refusal_a_newer_map_asks_again(unmapped, monkeypatch):
     mapped = opened(unmapped)
-    said = []
-    mapped.map.said.connect(lambda kind, words: said.append(words))
     monkeypatch.setattr(mapped.scripted, "tint", lambda asked: mapped.scripted.tell(
         Failed("explore", "This step was kept without its discriminator.", "Look at another.", "map tint")))  # fmt: skip
     pick(mapped, "score")
-    assert said == ["This step was kept without its discriminator. Look at another."]
+    assert len(mapped.asked(Tint)) == 1
+    monkeypatch.undo()
+    mapped.map.feed._asked = None
+    mapped.map.feed.look()
+    mapped.until(lambda: mapped.map.tints.numbers.missing == 0)
+    assert len(mapped.asked(Tint)) == 2

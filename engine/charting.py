@@ -1,4 +1,4 @@
-"""Numbers of a map's points that its colours can show: what is asked for, and what is told. No torch here."""
+"""What else is asked of a map's points: numbers for their colours, and themselves as data of their own. No torch here."""
 
 from __future__ import annotations
 
@@ -39,3 +39,27 @@ class Tinted:
     values: np.ndarray
     done: int
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Extract:
+    """Write points of the newest map as data that can be trained on: pictures in sub-folders by class, or a .csv of points.
+
+    folder: where it is put, under a name that is free there. keys: see Tinted. Answered by Extracted.
+    """
+
+    request: int
+    folder: Path
+    keys: tuple[int, ...]
+    run: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """It is written: `count` samples under `path`, in so many classes (0: without labels)."""
+
+    request: int
+    run: Path
+    path: Path
+    count: int
+    classes: int
