@@ -65,6 +65,7 @@ class ExplorerPanel(QWidget):
         self._bind()
         self.memory = Remembering(self.store, self.questions, self.stage, actions, settings, self)
         self.memory.said.connect(self.said)
+        self.map.own.attach(self.memory.bookmarks)
         self._show(self.store.state)
         self.path.set_possible(exploring=False, encodes=False, data=0)
 

@@ -12,7 +12,7 @@ from gui.widgets.panel import FloatingPanel
 
 SHORT = {"map_to_a": "A", "map_to_b": "B"}
 YIELDING = ("map_hide", "map_isolate", "map_to_b", "map_to_a")  # go into the menu one by one where there is little room
-ALWAYS = ("map_extract",)  # only in the menu
+ALWAYS = ("map_class", "map_extract")  # only in the menu
 EDGE = 8  # px
 
 

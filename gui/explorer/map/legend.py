@@ -81,6 +81,7 @@ class Legend(QWidget):
 
     class_set = Signal(object, bool)  # tuple of class numbers, shown
     kind_set = Signal(str, bool)
+    menu_asked = Signal(object, object)  # tuple of class numbers, where on the screen
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -115,9 +116,9 @@ class Legend(QWidget):
     def show_chart(self, chart: Chart) -> None:
         """Rows for this map; those of the same classes stay."""
         real, made = bool(chart.shown.of_data.any()), not bool(chart.shown.of_data.all())
-        classes = chart.shown.classes if chart.labelled else ()
-        shown = tuple(chart.class_shades.tolist()) if classes else ()
-        of = (classes, shown, real, made, bool((chart.shown.labels < 0).any()))
+        classes, shades, _ = chart.legend
+        shown = tuple(shades.tolist()) if classes else ()
+        of = (classes, shown, real, made, chart.colouring == "own")
         if of != self._of:
             self._of = of
             self._build(classes, shown, real, made, of[-1] is True)
@@ -126,6 +127,7 @@ class Legend(QWidget):
     def show_colours(self, chart: Chart, numbers: Numbers | None) -> None:
         """What the colours mean: those of the classes, or a quantity's."""
         self._quantity = chart.quantity
+        self.show_chart(chart)
         self.key.setVisible(chart.quantity)
         if numbers is not None:
             tell_numbers(self.key, numbers)
@@ -136,7 +138,7 @@ class Legend(QWidget):
         for row in self.rows.values():
             row.update()
 
-    def _build(self, classes: tuple[str, ...], shades: tuple[int, ...], real: bool, made: bool, unnamed: bool) -> None:
+    def _build(self, classes: tuple[str, ...], shades: tuple[int, ...], real: bool, made: bool, own: bool) -> None:
         for row in (*self.rows.values(), *self.kinds.values()):
             self._column.removeWidget(row)
             row.setParent(None)
@@ -154,7 +156,9 @@ class Legend(QWidget):
                 self._add_class((number,), name, shades[number])
         if rest:
             self._add_class(tuple(rest), f"{len(rest):,} more", palette.OTHERS)
-        if not classes and real:
+        if own:
+            self._add_class((OTHER,), "No own class" if classes else "All points", palette.OTHERS)
+        elif not classes and real:
             self._add_kind(DATA, "Data", lambda: colour("real"), False)
         if made:
             self._add_kind(SAMPLES, "Samples", lambda: colour("generated") if not classes and not real else None, True)
@@ -166,6 +170,8 @@ class Legend(QWidget):
     def _add_class(self, numbers: tuple[int, ...], name: str, shade: int) -> None:
         row = LegendRow(f"map.class.{numbers[0]}", name, lambda: None if self._quantity else palette.class_colour(shade), parent=self)
         row.clicked.connect(lambda on: self.class_set.emit(numbers, on))
+        row.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        row.customContextMenuRequested.connect(lambda at: self.menu_asked.emit(numbers, row.mapToGlobal(at)))
         self.rows[numbers] = row
         self._column.addWidget(row)
         row.show()
@@ -179,8 +185,9 @@ class Legend(QWidget):
 
     def show_seen(self, chart: Chart) -> None:
         """Check marks and counts after another filter."""
+        hidden = chart.legend[2]
         for numbers, row in self.rows.items():
-            row.setChecked(not set(numbers) <= chart.filter.classes)
+            row.setChecked(not set(numbers) <= hidden)
         for kind, row in self.kinds.items():
             row.setChecked(kind not in chart.filter.kinds)
         whole = f"{len(chart):,} points"
@@ -191,6 +198,8 @@ class Legend(QWidget):
     def _note(chart: Chart) -> str:
         if not chart.shown.of_data.any():
             return "Data not found"
+        if chart.colouring == "own":
+            return "Right-click: delete" if chart.own_names else "Choose, then “New class…”"
         if not chart.shown.classes:
             return "No classes"
         return "Hatched: no data" if chart.shown.veil_radius > 0 else ""

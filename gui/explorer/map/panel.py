@@ -20,6 +20,7 @@ from gui.explorer.map.chosen_bar import ChosenBar
 from gui.explorer.map.extracting import Extracting
 from gui.explorer.map.head import MapHead
 from gui.explorer.map.legend import PAD, WIDE, Legend
+from gui.explorer.map.own_classes import OwnClasses
 from gui.explorer.map.settings_popup import MapSettings
 from gui.explorer.map.thumbs import Thumbs
 from gui.explorer.map.tints import Tints
@@ -52,8 +53,9 @@ class MapPanel(QWidget):
         self.empty = EmptyState("map.empty", "neighbours", "", "", parent=self.canvas)
         self.feed = MapFeed(bridge, self._seen, self)
         self.walking, self.tints = MapWalking(bridge, store, self.canvas, self), Tints(bridge, self)
-        self.walking.number_of = lambda index: self.tints.numbers.words(index) if self.tints.numbers is not None else ""
         self.extracting = Extracting(bridge, actions, lambda: self.chart, lambda: self.canvas.selection, self)
+        self.own = OwnClasses(actions, self)
+        self.walking.number_of = self.own.words
         self._arrange()
         self._connect(bridge)
         self._bind()
@@ -82,6 +84,7 @@ class MapPanel(QWidget):
         self.settings.changed.connect(self._on_wanted)
         self.settings.colouring.connect(self._on_colouring)
         self.tints.changed.connect(self._recolour)
+        self.own.changed.connect(self._recolour)
         self.walking.refused.connect(lambda words: self.said.emit("warning", words))
 
     def _bind(self) -> None:
@@ -132,6 +135,7 @@ class MapPanel(QWidget):
         self.empty.hide()
         self.legend.show()
         self.legend.show_chart(chart)
+        self.own.lay(chart)
         self.tints.charted(chart)
         self._colour(chart)
         self._place_parts()
@@ -209,7 +213,7 @@ class MapPanel(QWidget):
         if chart is not None:
             wanted = chart.filter
             for number in numbers:
-                wanted = wanted.with_class(number, on)
+                wanted = wanted.with_own(number, on) if chart.colouring == "own" else wanted.with_class(number, on)
             self._set_filter(wanted)
 
     def _on_kind(self, kind: str, on: bool) -> None:

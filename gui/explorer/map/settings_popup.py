@@ -21,12 +21,13 @@ HELP = {
 }
 POINTS = ((2_000, "2,000"), (10_000, "10,000"), (0, "All"))
 AXES = 8
-COLOURS = (("label", "Label"), ("density", "Density"), ("score", "Score"), ("rebuilt", "Error"))
+COLOURS = (("label", "Label"), ("density", "Density"), ("score", "Score"), ("rebuilt", "Error"), ("own", "Own"))
 COLOURS_HELP = {
     "label": "The colours of the classes",
     "density": "How crowded it is around a point",
     "score": "What the discriminator says of each picture; higher is more real to it",
     "rebuilt": "How far what the encoder and decoder rebuild is from the picture: the mean squared error",
+    "own": "Classes of your own: choose points, then “New class…”",
 }
 
 

@@ -87,7 +87,7 @@ def test_what_a_run_has_no_network_for_is_not_offered(unmapped):
     assert parts["score"].toolTip() == "There is no discriminator here: open a GAN or a VAE-GAN that has a checkpoint."
     other = opened(unmapped, ("decoder", "critic"), run=RUN / "gan")
     reasons = {part.value: part.isEnabled() for part in other.map.settings.colours._segments()}
-    assert reasons == {"label": True, "density": True, "score": True, "rebuilt": False}
+    assert reasons == {"label": True, "density": True, "score": True, "rebuilt": False, "own": True}
 
 
 def test_a_colouring_that_the_next_run_does_not_have_is_left(unmapped):
