@@ -46,6 +46,7 @@ class Chart:
         self.colouring = "label"
         self.own_names, self.own = tuple[str, ...](), np.full(len(self.places), -1, np.int16)
         self._numbers: np.ndarray | None = None  # shades of the points by a number of theirs
+        self._given: np.ndarray | None = None  # shades of the classes that a person gave
         self._inked: Inked | None = None
         self._made = False
         self._seen_sorted: np.ndarray | None = None
@@ -75,9 +76,17 @@ class Chart:
         return self.shown.numbers.astype(np.int64) * 2 + self.shown.of_data
 
     @cached_property
-    def class_shades(self) -> np.ndarray:
-        """The shade of each class, uint8."""
+    def _usual_shades(self) -> np.ndarray:
         return palette.class_shades(self.shown.labels, len(self.shown.classes))[1]
+
+    @property
+    def class_shades(self) -> np.ndarray:
+        """The shade of each class, uint8: as a person gave them, else the ten largest have one."""
+        return self._given if self._given is not None else self._usual_shades
+
+    def give_colour(self, number: int, shade: int) -> None:
+        """A class takes one of the ten colours; the class that had it takes this one's."""
+        self._given, self._inked = palette.exchanged(self.class_shades, number, shade), None
 
     def name_own(self, names: tuple[str, ...], labels: np.ndarray) -> None:
         """A person's own classes: labels int16 [n] into the names, -1: none."""
@@ -124,7 +133,7 @@ class Chart:
             return self._numbers if self._numbers is not None else np.full(len(self), palette.NOT_YET, np.uint8)
         if self.colouring == "own":
             return palette.class_shades(self.own, len(self.own_names))[0]
-        return palette.class_shades(self.shown.labels, len(self.shown.classes))[0]
+        return palette.shaded(self.shown.labels, self.class_shades)
 
     def inks(self) -> np.ndarray:
         """The table of colours that goes with the shades."""
@@ -160,6 +169,8 @@ class Chart:
             return
         self.filter, self.own_names = before.filter, before.own_names
         self.colour_by(before.colouring)
+        if before._given is not None and before.shown.classes == self.shown.classes:
+            self._given = before._given
         if before.hidden.any():
             same = self.same_points(before)
             self.hidden = before.hidden.copy() if same else np.isin(self.keys, before.keys[before.hidden])

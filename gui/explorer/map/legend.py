@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFontMetricsF, QHideEvent, QPainter, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.explorer.map import palette
 from gui.explorer.map.chart import DATA, SAMPLES, Chart
@@ -19,6 +19,7 @@ from gui.widgets.painting import ground, painted
 
 WIDE, PAD = 118, 8  # px
 OTHER = -1
+MOST = 200  # classes that have a row each
 
 
 class LegendRow(QAbstractButton):
@@ -77,7 +78,7 @@ class LegendRow(QAbstractButton):
 
 
 class Legend(QWidget):
-    """Rows for the ten largest classes, the others, and the sampler's samples; beneath, how many points are seen."""
+    """Rows for the classes (more than ten scroll, those with a colour first) and samples; beneath, how many points are seen."""
 
     class_set = Signal(object, bool)  # tuple of class numbers, shown
     kind_set = Signal(str, bool)
@@ -92,6 +93,19 @@ class Legend(QWidget):
         self.counts = ElidedLabel("", "map.counts", role="caption", tone="secondary")
         self.note = ElidedLabel("", "map.note", role="caption", tone="secondary")
         self.key = RampKey(self)
+        self.list = QScrollArea(self)
+        self.list.setObjectName("map.class_list")
+        self.list.setAccessibleName("All classes")
+        self.list.setWidgetResizable(True)
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setWidget(QWidget())
+        for part in (self.list, self.list.viewport(), self.list.widget()):
+            part.setAutoFillBackground(False)
+        self._listed = QVBoxLayout(self.list.widget())
+        self._listed.setContentsMargins(0, 0, 0, 0)
+        self._listed.setSpacing(0)
+        self.list.hide()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(PAD, PAD, 0, 0)
         self._column.setSpacing(0)
@@ -141,6 +155,7 @@ class Legend(QWidget):
     def _build(self, classes: tuple[str, ...], shades: tuple[int, ...], real: bool, made: bool, own: bool) -> None:
         for row in (*self.rows.values(), *self.kinds.values()):
             self._column.removeWidget(row)
+            self._listed.removeWidget(row)
             row.setParent(None)
             row.deleteLater()
         self.rows, self.kinds = {}, {}
@@ -148,14 +163,15 @@ class Legend(QWidget):
         while self._column.count():
             self._column.takeAt(0)
         self._column.addWidget(self.key)
-        rest = []
-        for number, name in enumerate(classes):
-            if shades[number] == palette.OTHERS:
-                rest.append(number)
-            else:
-                self._add_class((number,), name, shades[number])
-        if rest:
-            self._add_class(tuple(rest), f"{len(rest):,} more", palette.OTHERS)
+        many = len(classes) > palette.TEN
+        self.list.setVisible(many)
+        order = sorted(range(len(classes)), key=lambda number: (shades[number] == palette.OTHERS, number))
+        for number in order[:MOST]:
+            self._add_class((number,), classes[number], shades[number], many)
+        if rest := order[MOST:]:
+            self._add_class(tuple(rest), f"{len(rest):,} more", palette.OTHERS, many)
+        if many:
+            self._column.addWidget(self.list, 1)
         if own:
             self._add_class((OTHER,), "No own class" if classes else "All points", palette.OTHERS)
         elif not classes and real:
@@ -165,15 +181,18 @@ class Legend(QWidget):
         self._column.addSpacing(6)
         self._column.addWidget(self.counts)
         self._column.addWidget(self.note)
-        self._column.addStretch(1)
+        self._column.addStretch(0 if many else 1)
 
-    def _add_class(self, numbers: tuple[int, ...], name: str, shade: int) -> None:
-        row = LegendRow(f"map.class.{numbers[0]}", name, lambda: None if self._quantity else palette.class_colour(shade), parent=self)
+    def _add_class(self, numbers: tuple[int, ...], name: str, shade: int, listed: bool = False) -> None:
+        parent = self.list.widget() if listed else self
+        row = LegendRow(f"map.class.{numbers[0]}", name, lambda: None if self._quantity else palette.class_colour(shade), parent=parent)
+        if listed:
+            row.setMinimumHeight(row.sizeHint().height())
         row.clicked.connect(lambda on: self.class_set.emit(numbers, on))
         row.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         row.customContextMenuRequested.connect(lambda at: self.menu_asked.emit(numbers, row.mapToGlobal(at)))
         self.rows[numbers] = row
-        self._column.addWidget(row)
+        (self._listed if listed else self._column).addWidget(row)
         row.show()
 
     def _add_kind(self, kind: str, name: str, ink: Callable[[], QColor | None], ring: bool) -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
 from PySide6.QtCore import QObject, QPoint, Qt, Signal, SignalInstance
+from PySide6.QtGui import QIcon, QPixmap
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QMenu, QWidget
 
 from engine.storage.bookmarks import Marks
 from engine.storage.groups import NAME, Group
 from gui.actions import Actions
+from gui.explorer.map import palette
 from gui.explorer.map.chart import Chart
 from gui.widgets.buttons import QuietButton
 from gui.widgets.labels import Label
@@ -147,10 +150,28 @@ class OwnClasses(QObject):
         self._panel.canvas.set_selection(found)
         return found
 
+    def colours(self, number: int) -> QMenu:
+        """The ten colours for a class of the data."""
+        made, chart = QMenu(self._panel), self._panel.chart
+        assert chart is not None
+        made.setObjectName("map.colour_menu")
+        for shade in range(palette.TEN):
+            swatch = QPixmap(12, 12)
+            swatch.fill(palette.class_colour(shade))
+            holder = np.flatnonzero(chart.class_shades == shade)
+            of = f", now of {chart.shown.classes[holder[0]]}" if len(holder) else ""
+            made.addAction(QIcon(swatch), f"Colour {shade + 1}{of}").triggered.connect(partial(self._give, number, shade))
+        return made
+
+    def _give(self, number: int, shade: int, _: bool = False) -> None:
+        if self._panel.chart is not None:
+            self._panel.chart.give_colour(number, shade)
+            self.changed.emit()
+
     def _pop(self, numbers: tuple[int, ...], at: QPoint) -> None:
         chart = self._panel.chart
-        if chart is not None and chart.colouring == "own" and len(numbers) == 1 and numbers[0] >= 0:
-            menu = self.menu(numbers[0])
+        if chart is not None and not chart.quantity and len(numbers) == 1 and numbers[0] >= 0:
+            menu = self.menu(numbers[0]) if chart.colouring == "own" else self.colours(numbers[0])
             menu.aboutToHide.connect(menu.deleteLater)
             menu.popup(at)
 

@@ -19,16 +19,30 @@ def class_shades(labels: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray
 
     Up to ten classes take the colours in order; of more, the ten largest have one.
     """
-    of_class = np.full(count + 1, OTHERS, np.uint8)  # the last one: no class
+    of_class = np.full(count, OTHERS, np.uint8)
     if count <= TEN:
-        of_class[:count] = np.arange(count)
+        of_class[:] = np.arange(count)
     else:
         sizes = np.bincount(labels[labels >= 0], minlength=count)
         largest = np.sort(np.argsort(-sizes, kind="stable")[:TEN])
         of_class[largest] = np.arange(TEN)
+    return shaded(labels, of_class), of_class
+
+
+def shaded(labels: np.ndarray, of_class: np.ndarray) -> np.ndarray:
+    """Shades uint8 [n] of labels [n], by the shade of each class."""
+    count = len(of_class)
     if len(labels) and (labels.min() < 0 or labels.max() >= count):
         labels = np.where((labels >= 0) & (labels < count), labels, count)
-    return of_class[labels], of_class[:count]
+    return np.append(of_class, np.uint8(OTHERS))[labels]
+
+
+def exchanged(of_class: np.ndarray, number: int, shade: int) -> np.ndarray:
+    """The class `number` with this shade; the class that had it has the other's."""
+    made = of_class.copy()
+    made[of_class == shade] = of_class[number]
+    made[number] = shade
+    return made
 
 
 def quantity_shades(values: np.ndarray) -> np.ndarray:
