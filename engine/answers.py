@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+from engine.charting import Extracted, Tinted
 from engine.commands import Plane
 
 
@@ -315,5 +316,5 @@ class Kept:
 
 Answer = (
     Narrated | Vitals | SceneShown | Gauged | DivergenceFound | Covered | Minded | Judged | Rewound
-    | PlaneLaid | Surveyed | TileShown | PlaneSaved | MapShown | Located | Kept
+    | PlaneLaid | Surveyed | TileShown | PlaneSaved | MapShown | Located | Kept | Tinted | Extracted
 )

@@ -257,12 +257,13 @@ class Decode:
 
 @dataclass(frozen=True, slots=True)
 class Originals:
-    """The data's own samples, as trained on. `indices` None: the `count` first of the held-out part."""
+    """The data's own samples, as trained on. `indices` None: the `count` first of the held-out part. run: see Decode."""
 
     request: int
     tag: str
     indices: tuple[int, ...] | None = None
     count: int = 0
+    run: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)

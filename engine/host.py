@@ -24,6 +24,7 @@ from engine.answers import (  # fmt: skip
     Surveyed,
     TileShown,
 )
+from engine.charting import Extract, Tint
 from engine.commands import Axes, Close, Command, Decode, Follow, Inspect, Open, Originals, Preflight, ViewerCommand
 from engine.events import AxesFound, Closed, Decoded, Event, Failed, OriginalsShown, Preflighted, Snapshotted
 from engine.mailbox import Inbox, Outbox
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
 
 _VIEWER = (
     Decode, Originals, Axes, Open, Follow, Scene, Gauge, Divergence, Cover, Mind, Judge, Rewind, Beside, Map, MapStop, Locate,
-    Keep, Unpin,
+    Keep, Unpin, Tint, Extract,
     Lay, Survey, Tile, SavePlane,
 )
 
@@ -139,7 +140,7 @@ def _replaces(command: Command | Question) -> Hashable | None:
     match command:
         case Decode(tag=tag) | Originals(tag=tag) | Judge(tag=tag) | Tile(tag=tag) | Locate(tag=tag):
             return type(command).__name__, tag
-        case Lay() | Survey() | Scene() | Gauge() | Divergence() | Cover() | Mind() | Rewind() | Beside() | Map():
+        case Lay() | Survey() | Scene() | Gauge() | Divergence() | Cover() | Mind() | Rewind() | Beside() | Map() | Tint():
             return type(command).__name__
         case Axes() | Open() | Follow() | Preflight() | Inspect():
             return "Open" if isinstance(command, Open | Follow) else type(command).__name__

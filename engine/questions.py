@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
+from engine.charting import Extract, Tint
 from engine.commands import Plane, Point
 
 
@@ -241,5 +242,5 @@ class Unpin:
 
 
 Observation = Scene | Gauge | Divergence | Cover | Mind | Judge | Lay | Survey | Tile | SavePlane
-Charting = Map | MapStop | Locate
+Charting = Map | MapStop | Locate | Tint | Extract
 Question = Observation | Rewind | Beside | Charting | Keep | Unpin

@@ -16,6 +16,7 @@ import numpy as np
 import torch
 
 from engine.answers import Answer, Rewound
+from engine.charting import Extract, Tint
 from engine.commands import Axes, Close, Decode, Follow, Lane, Open, Originals, ViewerCommand
 from engine.device import use_threads
 from engine.dynamics.observatory import Beside as Other
@@ -129,7 +130,7 @@ class Viewer:
                 self._put(f"{kind} atlas.{kind}", lanes.get(type(command), Lane.WALL), self._observe(command))
             case Keep(tag=tag):
                 self._put(f"keep {tag}", Lane.STAGE, self._keep(command))
-            case Map() | MapStop() | Locate():
+            case Map() | MapStop() | Locate() | Tint() | Extract():
                 if self._mapmaker is not None:
                     self._mapmaker.take(command)
             case Unpin(run=run, step=step):
@@ -255,8 +256,9 @@ class Viewer:
     def _originals(self, request: Originals) -> Job:
         subject = self._need()
         yield
-        indices, samples, labels = subject.originals(request.indices, request.count)
-        self._tell(OriginalsShown(request.request, request.tag, indices, sealed(samples), labels))
+        if request.run in (None, subject.run):
+            indices, samples, labels = subject.originals(request.indices, request.count)
+            self._tell(OriginalsShown(request.request, request.tag, indices, sealed(samples), labels))
 
     def _axes(self, request: Axes) -> Job:
         subject = self._need()

@@ -158,6 +158,8 @@ TABLE: tuple[Action, ...] = (
     Action("map_show_all", "Show all", "Show every point of the map again", "", "Shift+A", map_filtered),
     Action("map_to_a", "Chosen to A", "Start the path at the point in the middle of the chosen ones", "", "", map_chosen),
     Action("map_to_b", "Chosen to B", "End the path at the point in the middle of the chosen ones", "", "", map_chosen),
+    Action("map_extract", "New data subset…", "Write the chosen points as data that can be trained on", "", "", map_chosen),
+    Action("map_class", "New class…", "Name the chosen points: a class of your own, with a colour on the map", "", "", map_chosen),
     *(Action(f"recall_{n}", f"Preset {n}", f"Go to what is kept under {n}", "", str(n), preset(n)) for n in range(1, 10)),
     *(Action(f"store_{n}", f"Keep as preset {n}", f"Keep how the explorer stands under the key {n}", "", f"Ctrl+Alt+{n}",
              at_picture) for n in range(1, 10)),

@@ -1,4 +1,4 @@
-"""Answers Map, MapStop and Locate for one subject, and keeps the newest map."""
+"""Answers Map, MapStop, Locate, Tint and Extract for one subject, and keeps the newest map."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from typing import assert_never
 import numpy as np
 
 from engine.answers import Located, MapShown
+from engine.charting import Extract, Extracted, Tint, Tinted
 from engine.commands import Lane
 from engine.dynamics.data_features import CHUNK, DataFeatures
 from engine.dynamics.samples import evenly, latents, rows_of
@@ -20,11 +21,13 @@ from engine.exploring.subject import Subject
 from engine.latent.places import Unreachable
 from engine.mapping.chart import Chart
 from engine.mapping.density import REFERENCE, Density, veil_radius
+from engine.mapping.extracting import extracting
 from engine.mapping.gathering import READ, Gathered, decoded, gather, known_features
 from engine.mapping.giving_way import GivingWay
 from engine.mapping.pca import Projection, fitting
 from engine.mapping.projecting import plane_for
 from engine.mapping.settling import settling
+from engine.mapping.tinting import tinting
 from engine.models import Networks
 from engine.questions import Charting, Locate, Map, MapStop
 from engine.training.awaiting import awaited
@@ -39,7 +42,7 @@ BROAD = 10.0  # map units from the middle to the farthest point of what a layout
 
 Job = Generator[float | None, None, None]
 Lease = Callable[[], AbstractContextManager[Snapshot]]
-Tell = Callable[[MapShown | Located], None]
+Tell = Callable[[MapShown | Located | Tinted | Extracted], None]
 Put = Callable[[str, Lane, Job], None]
 
 
@@ -89,6 +92,10 @@ class Mapmaker:
                 if self._chart is not None and self._chart.gathered.space != "latents":  # features are long work
                     job = self.manners.gently(job)
                 self._put(f"locate {tag}", Lane.NEAR, job)
+            case Tint():
+                self._put("tint map tint", Lane.WALL, self.manners.gently(self._tint(question)))
+            case Extract():
+                self._put(f"extract extract-{question.request}", Lane.WALL, self.manners.gently(self._extract(question)))
             case _:
                 assert_never(question)
 
@@ -248,6 +255,20 @@ class Mapmaker:
             self._tell(self._located(question, places, percentiles, step))
         finally:
             self._judging.discard(question.tag)
+
+    def _tint(self, question: Tint) -> Job:
+        """Numbers of the newest map's points, by one snapshot. Nothing while there is no map. Raises Unreachable."""
+        if self._chart is not None:
+            with self._lease() as snapshot:
+                yield from tinting(self._subject, question, self._chart, snapshot,
+                                   lambda: self._asked is not None or bool(self._judging), self._tell)
+
+    def _extract(self, question: Extract) -> Job:
+        """Write points of the newest map as data. Raises Unreachable."""
+        if self._chart is None:
+            raise Unreachable("There is no map yet.", "Wait until it is laid out, then choose points on it.")
+        with self._lease() as snapshot:
+            self._tell((yield from extracting(self._subject, question, self._chart, snapshot.using(self._chart.question.raw))))
 
     def _looks(self, question: Locate, z: np.ndarray, networks: Networks) -> Generator[float | None, None, np.ndarray]:
         """Features of the decoded pictures, or the decoded points themselves, float32 [n, d]."""

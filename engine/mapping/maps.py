@@ -10,6 +10,7 @@ from typing import Any, Literal
 import numpy as np
 
 from engine.answers import Located, MapShown
+from engine.charting import Extracted, Tinted
 from engine.commands import Lane
 from engine.dynamics.data_features import DataFeatures
 from engine.events import sealed
@@ -97,7 +98,7 @@ class Maps:
         then = replace(self._subject, pool=pool, live=False, _axes=None)
         return SecondMaker(self.first, (step, None), then, self._features, pool.lease, self._put, self._told)
 
-    def _told(self, event: MapShown | Located) -> None:
+    def _told(self, event: MapShown | Located | Tinted | Extracted) -> None:
         """Tell it; two maps that rest are compared."""
         self._tell(event)
         if isinstance(event, MapShown) and event.settled == 1.0 and self.second is not None:

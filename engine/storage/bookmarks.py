@@ -17,8 +17,9 @@ from typing import Any
 
 import numpy as np
 
-from engine.storage import durable
+from engine.storage import durable, groups
 from engine.storage.durable import StorageError
+from engine.storage.groups import Group
 
 FILE = "explorer.json"
 FORMAT = 1
@@ -60,10 +61,11 @@ class Preset:
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """All of a run: bookmarks in their order, presets by number in 1 to 9."""
+    """All of a run: bookmarks in their order, presets by number in 1 to 9, named groups of the map's points."""
 
     bookmarks: tuple[Mark, ...] = ()
     presets: tuple[tuple[int, Preset], ...] = ()
+    groups: tuple[Group, ...] = ()
 
 
 def own_file(folder: Path, run: Path) -> Path:
@@ -88,7 +90,8 @@ def read(run: Path, own: Path | None = None) -> Marks:
     changed = {mark.key: mark for mark in laid.bookmarks}
     kept = [changed.pop(mark.key, mark) for mark in found.bookmarks if mark.key not in gone]
     presets = {**dict(found.presets), **dict(laid.presets)}
-    return Marks((*kept, *changed.values()), _sorted({n: one for n, one in presets.items() if str(n) not in gone}))
+    return Marks((*kept, *changed.values()), _sorted({n: one for n, one in presets.items() if str(n) not in gone}),
+                 groups.laid_over(found.groups, laid.groups, gone))
 
 
 def write(run: Path, marks: Marks, own: Path | None = None) -> None:
@@ -101,16 +104,19 @@ def write(run: Path, marks: Marks, own: Path | None = None) -> None:
     before = _load(run / FILE)
     base = _marks(before, run / FILE)
     if own is None:
-        known = {"bookmarks": [_mark(mark) for mark in marks.bookmarks], "presets": _presets(marks.presets)}
+        known = {"bookmarks": [_mark(mark) for mark in marks.bookmarks], "presets": _presets(marks.presets),
+                 "groups": [groups.to_plain(group) for group in marks.groups]}
         _save(run / FILE, {**before, "format": FORMAT, **known})
         return
     _marks(_load(own), own)
     kept, numbers = {mark.key for mark in marks.bookmarks}, dict(marks.presets)
     gone = [mark.key for mark in base.bookmarks if mark.key not in kept]
     gone += [str(number) for number, _ in base.presets if number not in numbers]
+    gone += [group.key for group in base.groups if group.key not in {one.key for one in marks.groups}]
     fresh = [_mark(mark) for mark in marks.bookmarks if mark not in base.bookmarks]
     presets = _presets(tuple(pair for pair in marks.presets if pair not in base.presets))
-    _save(own, {"format": FORMAT, "bookmarks": fresh, "presets": presets, "gone": gone})
+    named = [groups.to_plain(group) for group in marks.groups if group not in base.groups]
+    _save(own, {"format": FORMAT, "bookmarks": fresh, "presets": presets, "groups": named, "gone": gone})
 
 
 # --- the file --------------------------------------------------------------------------------------------------------
@@ -151,9 +157,10 @@ def _marks(tree: dict[str, Any], path: Path) -> Marks:
         presets = {int(number): _read_preset(found) for number, found in tree.get("presets", {}).items()}
         _check(len({mark.key for mark in marks}) == len(marks) <= MOST, "bookmarks")
         _check(set(presets) <= set(KEYS), "presets")
+        named = groups.from_plain(tree.get("groups", []))
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise _damaged(path, f"an entry is damaged ({error})") from None
-    return Marks(marks, _sorted(presets))
+    return Marks(marks, _sorted(presets), named)
 
 
 def _mark(mark: Mark) -> dict[str, Any]:

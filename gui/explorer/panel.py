@@ -68,6 +68,7 @@ class ExplorerPanel(QWidget):
         self.memory = Remembering(self.store, self.questions, self.stage, actions, settings, self)
         self.memory.said.connect(self.said)
         self.elsewhere = Elsewhere(self.store, self.stage, self.export, self.memory, actions)
+        self.map.own.attach(self.memory.bookmarks)
         self._show(self.store.state)
         self.path.set_possible(exploring=False, encodes=False, data=0)
 

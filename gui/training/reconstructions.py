@@ -56,7 +56,7 @@ class Reconstructions(QWidget):
             wall.set_points(())
             wall.set_pictures([])
         if able:
-            self._bridge.post(Originals(self._bridge.number(), TAG, None, PAIRS))
+            self._bridge.post(Originals(self._bridge.number(), TAG, None, PAIRS, event.run))
 
     def _on_originals(self, event: OriginalsShown) -> None:
         if event.tag == TAG and self._shown is not None:

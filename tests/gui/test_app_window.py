@@ -9,6 +9,7 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEven
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
+from engine.charting import Extract
 from engine.commands import (
     Advance,
     Close,
@@ -272,6 +273,8 @@ CASES = {  # key: (what must hold before, what is seen to change, payload)
     "map_show_all": (charting.hide, lambda window, _: window.explorer.map.chart.count, None),
     "map_to_a": (charting.choose, explorer, None),
     "map_to_b": (charting.choose, explorer, None),
+    "map_extract": (charting.choose, posts(Extract), None),
+    "map_class": (charting.choose, lambda window, _: window.explorer.map.own.popup.isVisible(), None),
     "palette": (nothing, lambda window, _: window.finding.palette.isVisible(), None),
     "shortcuts": (nothing, dialogs("shortcuts_dialog"), None),
     "run_rename": (in_library, lambda window, _: window.library.details.title.hasSelectedText(), None),

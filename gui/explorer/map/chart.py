@@ -23,9 +23,13 @@ class Filter:
 
     classes: frozenset[int] = frozenset()
     kinds: frozenset[str] = frozenset()
+    own: frozenset[int] = frozenset()  # of a person's own classes, -1: points in none
 
     def with_class(self, number: int, shown: bool) -> Filter:
         return replace(self, classes=self.classes - {number} if shown else self.classes | {number})
+
+    def with_own(self, number: int, shown: bool) -> Filter:
+        return replace(self, own=self.own - {number} if shown else self.own | {number})
 
     def with_kind(self, kind: str, shown: bool) -> Filter:
         return replace(self, kinds=self.kinds - {kind} if shown else self.kinds | {kind})
@@ -40,6 +44,9 @@ class Chart:
         self.seen: np.ndarray | None = None  # bool [n] by index; None: all
         self.filter, self.hidden = Filter(), np.zeros(len(self.places), bool)
         self.colouring = "label"
+        self.own_names, self.own = tuple[str, ...](), np.full(len(self.places), -1, np.int16)
+        self._numbers: np.ndarray | None = None  # shades of the points by a number of theirs
+        self._given: np.ndarray | None = None  # shades of the classes that a person gave
         self._inked: Inked | None = None
         self._made = False
         self._seen_sorted: np.ndarray | None = None
@@ -69,9 +76,31 @@ class Chart:
         return self.shown.numbers.astype(np.int64) * 2 + self.shown.of_data
 
     @cached_property
-    def class_shades(self) -> np.ndarray:
-        """The shade of each class, uint8."""
+    def _usual_shades(self) -> np.ndarray:
         return palette.class_shades(self.shown.labels, len(self.shown.classes))[1]
+
+    @property
+    def class_shades(self) -> np.ndarray:
+        """The shade of each class, uint8: as a person gave them, else the ten largest have one."""
+        return self._given if self._given is not None else self._usual_shades
+
+    def give_colour(self, number: int, shade: int) -> None:
+        """A class takes one of the ten colours; the class that had it takes this one's."""
+        self._given, self._inked = palette.exchanged(self.class_shades, number, shade), None
+
+    def name_own(self, names: tuple[str, ...], labels: np.ndarray) -> None:
+        """A person's own classes: labels int16 [n] into the names, -1: none."""
+        if names != self.own_names:
+            self.filter = replace(self.filter, own=frozenset())
+        self.own_names, self.own, self._inked = names, labels, None
+        self._look()
+
+    @property
+    def legend(self) -> tuple[tuple[str, ...], np.ndarray, frozenset[int]]:
+        """Classes that the legend lists, the shade of each, and which of them are hidden."""
+        if self.colouring == "own":
+            return self.own_names, palette.class_shades(self.own, len(self.own_names))[1], self.filter.own
+        return (self.shown.classes if self.labelled else ()), self.class_shades, self.filter.classes
 
     @property
     def labelled(self) -> bool:
@@ -80,9 +109,32 @@ class Chart:
     # --- colours
 
     def colour_by(self, what: str) -> None:
-        """ "label" or "density"."""
+        """ "label" or "density", or what there are numbers of (see `set_numbers`)."""
         if what != self.colouring:
-            self.colouring, self._inked = what, None
+            self.colouring, self._inked, self._numbers = what, None, None
+
+    def set_numbers(self, values: np.ndarray, due: np.ndarray, ends: tuple[float, float]) -> None:
+        """Colour by these numbers; see `palette.number_shades`."""
+        self._numbers, self._inked = palette.number_shades(values, due, ends), None
+
+    def colour_like(self, other: Chart, twin: np.ndarray) -> None:
+        """In the colours of another map. twin: int64 [n], the index of each point there, -1 where it is not."""
+        self.colour_by(other.colouring)
+        known, self._inked = twin >= 0, None
+        if other.colouring == "own":
+            labels = np.full(len(self), -1, np.int16)
+            labels[known] = other.own[twin[known]]
+            self.name_own(other.own_names, labels)
+        elif other.colouring == "label" and other.shown.classes == self.shown.classes:
+            self._given = other._given
+        elif other._numbers is not None:
+            self._numbers = np.full(len(self), palette.QUIET, np.uint8)
+            self._numbers[known] = other._numbers[twin[known]]
+
+    @property
+    def quantity(self) -> bool:
+        """Whether the colours are those of a ramp, not of classes."""
+        return self.colouring not in ("label", "own")
 
     def shades(self) -> np.ndarray:
         """uint8 [n] by index."""
@@ -91,13 +143,17 @@ class Chart:
             dense = self.index.density()
             found[: len(dense)] = dense
             return palette.quantity_shades(found)
-        return palette.class_shades(self.shown.labels, len(self.shown.classes))[0]
+        if self.quantity:
+            return self._numbers if self._numbers is not None else np.full(len(self), palette.NOT_YET, np.uint8)
+        if self.colouring == "own":
+            return palette.class_shades(self.own, len(self.own_names))[0]
+        return palette.shaded(self.shown.labels, self.class_shades)
 
     def inks(self) -> np.ndarray:
         """The table of colours that goes with the shades."""
-        if self.colouring == "density":
+        if self.quantity:
             return palette.table(palette.quantity_inks())
-        return palette.table(palette.class_inks(plain=not self.labelled))
+        return palette.table(palette.class_inks(plain=not self.labelled and self.colouring != "own"))
 
     def inked(self) -> tuple[Inked, np.ndarray | None]:
         """The points as they are drawn, and which of them are seen, in the same order."""
@@ -125,8 +181,10 @@ class Chart:
         """Filters, hidden points and colours as on the map before."""
         if before is None:
             return
-        self.filter = before.filter
+        self.filter, self.own_names = before.filter, before.own_names
         self.colour_by(before.colouring)
+        if before._given is not None and before.shown.classes == self.shown.classes:
+            self._given = before._given
         if before.hidden.any():
             same = self.same_points(before)
             self.hidden = before.hidden.copy() if same else np.isin(self.keys, before.keys[before.hidden])
@@ -169,12 +227,14 @@ class Chart:
 
     def _look(self) -> None:
         self._seen_sorted = None
-        if not self.filter.classes and not self.filter.kinds and not self.hidden.any():
+        if self.filter == Filter() and not self.hidden.any():
             self.seen = None
             return
         seen = ~self.hidden
         if self.filter.classes:
             seen &= ~np.isin(self.shown.labels, list(self.filter.classes))
+        if self.filter.own:
+            seen &= ~np.isin(self.own, list(self.filter.own))
         if DATA in self.filter.kinds:
             seen &= ~self.shown.of_data
         if SAMPLES in self.filter.kinds:
@@ -210,10 +270,13 @@ class Chart:
         return int(indices[int(np.nanargmin(far))]) if np.isfinite(far).any() else -1
 
     def search(self, text: str) -> np.ndarray:
-        """Indices of the points whose class has `text` in its name, or whose number it is (of the data before samples)."""
+        """Indices of the points whose own class, else whose class has `text` in its name, or whose number it is."""
         wanted = text.strip().casefold().replace(",", "")
         if not wanted:
             return np.zeros(0, np.int64)
+        own = [number for number, name in enumerate(self.own_names) if wanted in name.casefold()]
+        if own:
+            return np.flatnonzero(np.isin(self.own, own))
         found = [number for number, name in enumerate(self.shown.classes) if wanted in name.casefold()]
         if found and not (wanted.isdigit() and wanted not in {name.casefold() for name in self.shown.classes}):
             return np.flatnonzero(np.isin(self.shown.labels, found))

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtCore import QPoint, QRect
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
 
 from gui.actions import Actions
 from gui.widgets.buttons import IconButton, TextButton
@@ -11,12 +11,18 @@ from gui.widgets.labels import Caption
 from gui.widgets.panel import FloatingPanel
 
 SHORT = {"map_to_a": "A", "map_to_b": "B"}
+YIELDING = ("map_hide", "map_isolate", "map_to_b", "map_to_a")  # go into the menu one by one where there is little room
+ALWAYS = ("map_class", "map_extract")  # only in the menu
+EDGE = 8  # px
 
 
 class ChosenBar(FloatingPanel):
+    """Buttons for the commonest, a menu of the others; as many buttons as there is room for."""
+
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__("map.chosen", parent=parent)
         self.setAccessibleName("Chosen points")
+        self._actions = actions
         self.count = Caption("", "map.chosen.count")
         self.buttons = {}
         row = QHBoxLayout(self)
@@ -29,7 +35,10 @@ class ChosenBar(FloatingPanel):
             actions.attach(button, key)
             self.buttons[key] = button
             row.addWidget(button)
+        self.more = IconButton("map.more", "more", "More to do with the chosen points")
+        self.more.clicked.connect(self._pop)
         self.none = IconButton("map.choose_none", "close", "Choose none")
+        row.addWidget(self.more)
         row.addWidget(self.none)
         self.hide()
 
@@ -41,5 +50,29 @@ class ChosenBar(FloatingPanel):
             self.place(room)
 
     def place(self, room: QRect) -> None:
-        size = self.sizeHint().shrunkBy(self.margins)
-        self.set_body(QRect(room.left() + 8, room.bottom() - 8 - size.height(), size.width(), size.height()))
+        """At the lower left of `room`, which the legend is not part of."""
+        most = room.width() - EDGE
+        for hidden in range(len(YIELDING) + 1):
+            for place, key in enumerate(YIELDING):
+                self.buttons[key].setVisible(place >= hidden)
+            row = self.layout()
+            assert row is not None
+            row.invalidate()
+            size = self.sizeHint().shrunkBy(self.margins)
+            if size.width() <= most:
+                break
+        self.set_body(QRect(room.left() + EDGE, room.bottom() - EDGE - size.height(), size.width(), size.height()))
+
+    def menu(self) -> QMenu:
+        """What has no button here; what is not possible says why."""
+        made = QMenu(self)
+        made.setObjectName("map.more_menu")
+        made.setToolTipsVisible(True)
+        for key in (*(key for key in reversed(YIELDING) if self.buttons[key].isHidden()), *ALWAYS):
+            made.addAction(self._actions.qaction(key))
+        return made
+
+    def _pop(self) -> None:
+        menu = self.menu()
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.more.mapToGlobal(QPoint(0, -menu.sizeHint().height())))

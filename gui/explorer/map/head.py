@@ -6,6 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedWidget, QWidget
 
+from engine.answers import MapShown
 from gui.actions import Actions
 from gui.theme import scaled
 from gui.widgets.buttons import IconButton
@@ -51,6 +52,13 @@ class MapHead(QWidget):
     def say(self, words: str) -> None:
         if words != self.words.text():
             self.words.setText(words)
+
+    def tell(self, shown: MapShown) -> None:
+        """What the map is of, and how far it has settled."""
+        settling = shown.settled < 1.0
+        told = not settling or shown.words.startswith("Reading")  # which says itself how far it is
+        self.say(shown.words if told else f"{shown.words}, settling, {round(100 * shown.settled)} %")
+        self.show_settling(settling)
 
     def show_settling(self, settling: bool) -> None:
         """Stop is offered only while something settles."""

@@ -6,10 +6,12 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QEnterEvent, QFontMetricsF, QHideEvent, QPainter, QPen
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from gui.explorer.map import palette
 from gui.explorer.map.chart import DATA, SAMPLES, Chart
+from gui.explorer.map.ramp_key import RampKey, tell_numbers
+from gui.explorer.map.tints import Numbers
 from gui.theme import colour, font, scaled, size
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.motion import Fade
@@ -17,6 +19,7 @@ from gui.widgets.painting import ground, painted
 
 WIDE, PAD = 118, 8  # px
 OTHER = -1
+MOST = 200  # classes that have a row each
 
 
 class LegendRow(QAbstractButton):
@@ -75,10 +78,11 @@ class LegendRow(QAbstractButton):
 
 
 class Legend(QWidget):
-    """Rows for the ten largest classes, the others, and the sampler's samples; beneath, how many points are seen."""
+    """Rows for the classes (more than ten scroll, those with a colour first) and samples; beneath, how many points are seen."""
 
     class_set = Signal(object, bool)  # tuple of class numbers, shown
     kind_set = Signal(str, bool)
+    menu_asked = Signal(object, object)  # tuple of class numbers, where on the screen
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -88,11 +92,25 @@ class Legend(QWidget):
         self.kinds: dict[str, LegendRow] = {}
         self.counts = ElidedLabel("", "map.counts", role="caption", tone="secondary")
         self.note = ElidedLabel("", "map.note", role="caption", tone="secondary")
+        self.key = RampKey(self)
+        self.list = QScrollArea(self)
+        self.list.setObjectName("map.class_list")
+        self.list.setAccessibleName("All classes")
+        self.list.setWidgetResizable(True)
+        self.list.setFrameShape(QFrame.Shape.NoFrame)
+        self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.list.setWidget(QWidget())
+        for part in (self.list, self.list.viewport(), self.list.widget()):
+            part.setAutoFillBackground(False)
+        self._listed = QVBoxLayout(self.list.widget())
+        self._listed.setContentsMargins(0, 0, 0, 0)
+        self._listed.setSpacing(0)
+        self.list.hide()
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(PAD, PAD, 0, 0)
         self._column.setSpacing(0)
         self._of: tuple[object, ...] = ()
-        self._over = False
+        self._over, self._quantity = False, False
 
     def sizeHint(self) -> QSize:
         return QSize(WIDE, super().sizeHint().height())
@@ -112,44 +130,69 @@ class Legend(QWidget):
     def show_chart(self, chart: Chart) -> None:
         """Rows for this map; those of the same classes stay."""
         real, made = bool(chart.shown.of_data.any()), not bool(chart.shown.of_data.all())
-        classes = chart.shown.classes if chart.labelled else ()
-        shown = tuple(chart.class_shades.tolist()) if classes else ()
-        of = (classes, shown, real, made, bool((chart.shown.labels < 0).any()))
+        classes, shades, _ = chart.legend
+        shown = tuple(shades.tolist()) if classes else ()
+        of = (classes, shown, real, made, chart.colouring == "own")
         if of != self._of:
             self._of = of
             self._build(classes, shown, real, made, of[-1] is True)
         self.show_seen(chart)
 
-    def _build(self, classes: tuple[str, ...], shades: tuple[int, ...], real: bool, made: bool, unnamed: bool) -> None:
+    def show_colours(self, chart: Chart, numbers: Numbers | None) -> None:
+        """What the colours mean: those of the classes, or a quantity's."""
+        self._quantity = chart.quantity
+        self.show_chart(chart)
+        self.key.setVisible(chart.quantity)
+        if numbers is not None:
+            tell_numbers(self.key, numbers)
+        elif chart.quantity:
+            self.key.tell("Density", "sparse", "crowded")
+        missing = numbers.missing if numbers is not None else 0
+        self.note.setText(f"{missing:,} to come" if missing else self._note(chart))
+        for row in self.rows.values():
+            row.update()
+
+    def _build(self, classes: tuple[str, ...], shades: tuple[int, ...], real: bool, made: bool, own: bool) -> None:
         for row in (*self.rows.values(), *self.kinds.values()):
             self._column.removeWidget(row)
+            self._listed.removeWidget(row)
             row.setParent(None)
             row.deleteLater()
         self.rows, self.kinds = {}, {}
+        self._column.removeWidget(self.key)
         while self._column.count():
             self._column.takeAt(0)
-        rest = []
-        for number, name in enumerate(classes):
-            if shades[number] == palette.OTHERS:
-                rest.append(number)
-            else:
-                self._add_class((number,), name, shades[number])
-        if rest:
-            self._add_class(tuple(rest), f"{len(rest):,} more", palette.OTHERS)
-        if not classes and real:
+        self._column.addWidget(self.key)
+        many = len(classes) > palette.TEN
+        self.list.setVisible(many)
+        order = sorted(range(len(classes)), key=lambda number: (shades[number] == palette.OTHERS, number))
+        for number in order[:MOST]:
+            self._add_class((number,), classes[number], shades[number], many)
+        if rest := order[MOST:]:
+            self._add_class(tuple(rest), f"{len(rest):,} more", palette.OTHERS, many)
+        if many:
+            self._column.addWidget(self.list, 1)
+        if own:
+            self._add_class((OTHER,), "No own class" if classes else "All points", palette.OTHERS)
+        elif not classes and real:
             self._add_kind(DATA, "Data", lambda: colour("real"), False)
         if made:
             self._add_kind(SAMPLES, "Samples", lambda: colour("generated") if not classes and not real else None, True)
         self._column.addSpacing(6)
         self._column.addWidget(self.counts)
         self._column.addWidget(self.note)
-        self._column.addStretch(1)
+        self._column.addStretch(0 if many else 1)
 
-    def _add_class(self, numbers: tuple[int, ...], name: str, shade: int) -> None:
-        row = LegendRow(f"map.class.{numbers[0]}", name, lambda: palette.class_colour(shade), parent=self)
+    def _add_class(self, numbers: tuple[int, ...], name: str, shade: int, listed: bool = False) -> None:
+        parent = self.list.widget() if listed else self
+        row = LegendRow(f"map.class.{numbers[0]}", name, lambda: None if self._quantity else palette.class_colour(shade), parent=parent)
+        if listed:
+            row.setMinimumHeight(row.sizeHint().height())
         row.clicked.connect(lambda on: self.class_set.emit(numbers, on))
+        row.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        row.customContextMenuRequested.connect(lambda at: self.menu_asked.emit(numbers, row.mapToGlobal(at)))
         self.rows[numbers] = row
-        self._column.addWidget(row)
+        (self._listed if listed else self._column).addWidget(row)
         row.show()
 
     def _add_kind(self, kind: str, name: str, ink: Callable[[], QColor | None], ring: bool) -> None:
@@ -161,8 +204,9 @@ class Legend(QWidget):
 
     def show_seen(self, chart: Chart) -> None:
         """Check marks and counts after another filter."""
+        hidden = chart.legend[2]
         for numbers, row in self.rows.items():
-            row.setChecked(not set(numbers) <= chart.filter.classes)
+            row.setChecked(not set(numbers) <= hidden)
         for kind, row in self.kinds.items():
             row.setChecked(kind not in chart.filter.kinds)
         whole = f"{len(chart):,} points"
@@ -173,6 +217,8 @@ class Legend(QWidget):
     def _note(chart: Chart) -> str:
         if not chart.shown.of_data.any():
             return "Data not found"
+        if chart.colouring == "own":
+            return "Right-click: delete" if chart.own_names else "Choose, then “New class…”"
         if not chart.shown.classes:
             return "No classes"
         return "Hatched: no data" if chart.shown.veil_radius > 0 else ""

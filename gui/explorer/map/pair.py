@@ -181,7 +181,7 @@ class MapPair(QObject):
             hidden = np.zeros(len(canvas.chart), bool)
             hidden[there(self._over, np.flatnonzero(first.hidden))] = True
             canvas.chart.hidden = hidden
-            canvas.chart.colour_by(first.colouring)
+            canvas.chart.colour_like(first, self._back if len(self._back) else np.full(len(canvas.chart), -1))
             canvas.chart.set_filter(first.filter if len(self._over) else Filter())
             canvas.refresh()
 

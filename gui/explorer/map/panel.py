@@ -17,11 +17,14 @@ from gui.explorer.map.asking import MapFeed, Wanted
 from gui.explorer.map.canvas import BOX, LASSO, WALK, MapCanvas
 from gui.explorer.map.chart import Chart, Filter
 from gui.explorer.map.chosen_bar import ChosenBar
+from gui.explorer.map.extracting import Extracting
 from gui.explorer.map.head import MapHead
 from gui.explorer.map.legend import PAD, WIDE, Legend
+from gui.explorer.map.own_classes import OwnClasses
 from gui.explorer.map.pair import ACTION, MapPair
 from gui.explorer.map.settings_popup import MapSettings
 from gui.explorer.map.thumbs import Thumbs
+from gui.explorer.map.tints import Tints
 from gui.explorer.map.walking import MapWalking
 from gui.explorer.store import Store
 from gui.theme import colour, themes
@@ -50,7 +53,10 @@ class MapPanel(QWidget):
         self.bar, self.settings = ChosenBar(actions, self.canvas), MapSettings(self)
         self.empty = EmptyState("map.empty", "neighbours", "", "", parent=self.canvas)
         self.feed = MapFeed(bridge, self._seen, self)
-        self.walking = MapWalking(bridge, store, self.canvas, self)
+        self.walking, self.tints = MapWalking(bridge, store, self.canvas, self), Tints(bridge, self)
+        self.extracting = Extracting(bridge, actions, lambda: self.chart, lambda: self.canvas.selection, self)
+        self.own = OwnClasses(actions, self)
+        self.walking.number_of = self.own.words
         self.pair = MapPair(bridge, store, actions, self.head, self.canvas, self)
         self._arrange()
         self._connect(bridge)
@@ -80,6 +86,8 @@ class MapPanel(QWidget):
         self.settings.colouring.connect(self._on_colouring)
         self.pair.chosen.connect(self._choose)
         self.pair.half.resized.connect(self._place_parts)
+        self.tints.changed.connect(self._recolour)
+        self.own.changed.connect(self._recolour)
         self.walking.refused.connect(lambda words: self.said.emit("warning", words))
 
     def _bind(self) -> None:
@@ -114,6 +122,9 @@ class MapPanel(QWidget):
             self.canvas.show_chart(None, False)
             self._choose(self.canvas.selection)
             self._say_empty("Laying out the map", "The data are being encoded and projected.")
+        self.settings.show_networks(tuple(name for name in run.networks if name != "encoder" or run.encodes))
+        self.tints.begin(run)
+        self.extracting.begin(run)
         self.feed.begin(run)
         self.pair.begin(run)
         self.walking.begin(run)
@@ -129,6 +140,9 @@ class MapPanel(QWidget):
         self.empty.hide()
         self.legend.show()
         self.legend.show_chart(chart)
+        self.own.lay(chart)
+        self.tints.charted(chart)
+        self._colour(chart)
         self._place_parts()
         keep = same and before is not None and before.shown.projection == shown.projection
         self.canvas.show_chart(chart, keep)
@@ -139,10 +153,7 @@ class MapPanel(QWidget):
         self._on_chosen(self.canvas.selection)
 
     def _say(self, shown: MapShown) -> None:
-        settling = shown.settled < 1.0
-        told = not settling or shown.words.startswith("Reading")  # which says itself how far it is
-        self.head.say(shown.words if told else f"{shown.words}, settling, {round(100 * shown.settled)} %")
-        self.head.show_settling(settling)
+        self.head.tell(shown)
         kind = "exact" if shown.exact else "approximate"
         self.canvas.setAccessibleName(f"Map: {shown.words}, {len(shown.places):,} points, {kind} inverse")
 
@@ -191,7 +202,7 @@ class MapPanel(QWidget):
         self._on_chosen(indices)
 
     def _on_chosen(self, indices: np.ndarray) -> None:
-        self.bar.show_count(len(indices), self.canvas.rect())
+        self.bar.show_count(len(indices), self.canvas.rect().adjusted(0, 0, -self.canvas.free, 0))
         self.pair.choose(indices)
         self._tell()
 
@@ -211,7 +222,7 @@ class MapPanel(QWidget):
         if chart is not None:
             wanted = chart.filter
             for number in numbers:
-                wanted = wanted.with_class(number, on)
+                wanted = wanted.with_own(number, on) if chart.colouring == "own" else wanted.with_class(number, on)
             self._set_filter(wanted)
 
     def _on_kind(self, kind: str, on: bool) -> None:
@@ -260,8 +271,20 @@ class MapPanel(QWidget):
     def _on_colouring(self, what: str) -> None:
         if self.chart is not None:
             self.chart.colour_by(what)
+        self.tints.want(what)
+        self._recolour()
+
+    def _recolour(self) -> None:
+        if self.chart is not None:
+            self._colour(self.chart)
             self.canvas.refresh()
             self.pair.refresh()
+
+    def _colour(self, chart: Chart) -> None:
+        numbers = self.tints.numbers
+        if numbers is not None:
+            chart.set_numbers(numbers.values, numbers.due, numbers.ends)
+        self.legend.show_colours(chart, numbers)
 
     def _tell(self) -> None:
         chart = self.canvas.chart
@@ -286,8 +309,8 @@ class MapPanel(QWidget):
         wide = round((WIDE if room.width() >= NARROW else WIDE * 0.86) * min(themes.text_scale, 1.5))
         self.legend.setGeometry(room.width() - wide - PAD - 4, EDGE - PAD, wide + PAD, max(0, room.height() - 2 * EDGE + PAD))
         self.empty.setGeometry(room)
-        self.bar.place(room)
         free = wide + EDGE
+        self.bar.place(room.adjusted(0, 0, -free, 0))
         if free != self.canvas.free:
             self.canvas.free = free
             self.canvas.fit()

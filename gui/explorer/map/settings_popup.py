@@ -21,7 +21,14 @@ HELP = {
 }
 POINTS = ((2_000, "2,000"), (10_000, "10,000"), (0, "All"))
 AXES = 8
-COLOURS = (("label", "Label"), ("density", "Density"))
+COLOURS = (("label", "Label"), ("density", "Density"), ("score", "Score"), ("rebuilt", "Error"), ("own", "Own"))
+COLOURS_HELP = {
+    "label": "The colours of the classes",
+    "density": "How crowded it is around a point",
+    "score": "What the discriminator says of each picture; higher is more real to it",
+    "rebuilt": "How far what the encoder and decoder rebuild is from the picture: the mean squared error",
+    "own": "Classes of your own: choose points, then “New class…”",
+}
 
 
 class MapSettings(QFrame):
@@ -39,6 +46,7 @@ class MapSettings(QFrame):
         for value, words in HELP.items():
             self.projection.set_choice_help(value, words)
         self.colours = Segmented("map.colouring", COLOURS, "Colour by")
+        self.show_networks(())
         self.points = self._combo("map.data", "Points of the data", "How many points of the data are shown")
         for count, words in POINTS:
             self.points.addItem(words, count)
@@ -106,6 +114,22 @@ class MapSettings(QFrame):
         return made
 
     # --- what is shown -----------------------------------------------------------------------------------------------
+
+    def show_networks(self, networks: tuple[str, ...]) -> None:
+        """Only colours that the run's networks can give are offered."""
+        for value, words in COLOURS_HELP.items():
+            self.colours.set_choice_help(value, words)
+        missing = (("score", "critic", "There is no discriminator here: open a GAN or a VAE-GAN that has a checkpoint."),
+                   ("rebuilt", "encoder", "There is no encoder here, so nothing is rebuilt: open a VAE or a VAE-GAN."))  # fmt: skip
+        for value, network, reason in missing:
+            if network not in networks:
+                self.colours.set_choice_reason(value, reason)
+                if self.colours.value() == value:
+                    self.colours.set_value("label")
+                    self.colouring.emit("label")
+            else:
+                self.colours.set_choice_reason(value, "")
+                self.colours.set_choice_help(value, COLOURS_HELP[value])
 
     def set_classes(self, classes: tuple[str, ...]) -> None:
         """The data's classes: an axis may point towards each."""

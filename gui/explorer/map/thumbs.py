@@ -40,6 +40,7 @@ class Thumbs:
     def forget(self) -> None:
         self._slots.clear()
         self._wanted, self._atlas = frozenset(), QPixmap()
+        self._request = 0  # an answer on its way is no longer ours: a number means another picture in another run
 
     def possible(self) -> bool:
         """Pictures alone: a point of two numbers is shown by its place already."""
@@ -59,10 +60,10 @@ class Thumbs:
         """Ask for the pictures in sight that are not here."""
         numbers = chart.shown.numbers[self.in_sight(chart, scope)]
         missing = frozenset(int(number) for number in numbers) - self._slots.keys()
-        if missing and missing != self._wanted:
+        if missing and missing != self._wanted and self._run is not None:
             self._wanted = missing
             self._request = self._bridge.number()
-            self._bridge.post(Originals(self._request, self._tag, tuple(sorted(missing))))
+            self._bridge.post(Originals(self._request, self._tag, tuple(sorted(missing)), run=self._run.run))
 
     def take(self, event: OriginalsShown) -> bool:
         """Put them into the atlas; whether the answer was ours."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 from PySide6.QtCore import QObject, QPoint, Signal
 
@@ -42,6 +44,7 @@ class MapWalking(QObject):
         self._stays: Latent | None = None  # it is where the canvas shows it, for as long as the map is this one
         self._over: OnMap | None = None
         self._over_point, self._far = -1, float("nan")
+        self.number_of: Callable[[int], str] = lambda index: ""  # words about a point's number, where colours show one
         self.card = HoverCard(canvas)
         self.here = Finding(bridge, HERE, Lane.NEAR, self._here, PACES[HERE], self)
         self.path = Finding(bridge, PATH, Lane.NEAR, self._path, PACES[PATH], self)
@@ -188,7 +191,9 @@ class MapWalking(QObject):
         if chart is None or over is None:
             return
         title = chart.name(self._over_point) if 0 <= self._over_point < len(chart) else "Between the points"
-        lines = ["Exact inverse" if chart.shown.exact else "From the nearest points"]
+        number = self.number_of(self._over_point) if 0 <= self._over_point < len(chart) else ""
+        lines = [number] if number else []
+        lines += ["Exact inverse" if chart.shown.exact else "From the nearest points"]
         if np.isfinite(self._far):
             lines.append(f"Distance to data {self._far:.0f} %")
         self.card.tell(title, tuple(lines))

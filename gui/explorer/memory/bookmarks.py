@@ -12,9 +12,10 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 
 from engine.storage import bookmarks as marks
-from engine.storage import durable
+from engine.storage import durable, groups
 from engine.storage.bookmarks import Mark, Marks, Preset
 from engine.storage.durable import StorageError
+from engine.storage.groups import Group
 from gui.history import History, Step
 
 OWNER = "marks"
@@ -89,6 +90,18 @@ class Bookmarks(QObject):
     def set_preset(self, number: int, preset: Preset) -> bool:
         presets = {**dict(self.marks.presets), number: preset}
         return self._change(f"Preset {number}", replace(self.marks, presets=tuple(sorted(presets.items()))))
+
+    def add_group(self, name: str, points: tuple[int, ...]) -> bool:
+        """A named group of the map's points."""
+        if len(self.marks.groups) >= groups.MOST:
+            self._say("error", f"A run keeps {groups.MOST} classes of your own at most. Delete some of them first.")
+            return False
+        made = Group(uuid.uuid4().hex, name.strip()[: groups.NAME], points)
+        return self._change(f"Class “{made.name}”", replace(self.marks, groups=(*self.marks.groups, made)))
+
+    def delete_group(self, key: str) -> bool:
+        kept = tuple(group for group in self.marks.groups if group.key != key)
+        return self._change("Deletion of a class", replace(self.marks, groups=kept))
 
     def _change(self, words: str, now: Marks) -> bool:
         before = self.marks

@@ -8,8 +8,8 @@ import numpy as np
 import psutil
 
 from engine.answers import Located, MapShown
-from engine.commands import Decode, Lane, OnMap, Open, Point, Seed
-from engine.events import Decoded, Exploring, Failed
+from engine.commands import Decode, Lane, OnMap, Open, Originals, Point, Seed
+from engine.events import Decoded, Exploring, Failed, OriginalsShown
 from engine.exploring.shared import Shared
 from engine.mailbox import Inbox
 from engine.mapping import child
@@ -78,3 +78,11 @@ def test_a_job_that_has_nothing_to_do_is_passed_over_and_the_thread_rests(tmp_pa
     assert 500 < viewer._patience() <= 600
     viewer._forget("urgent urgent")
     assert viewer._patience() is None
+
+
+def test_pictures_of_the_data_of_another_run_are_not_told(driver):
+    driver.post(Open(EXAMPLE))
+    driver.until(Exploring)
+    driver.post(Originals(1, "map pictures", (0, 1), run=Path("elsewhere")))
+    driver.post(Originals(2, "others", (0, 1), run=EXAMPLE))
+    assert driver.until(OriginalsShown).request == 2

@@ -18,10 +18,12 @@ from gui.explorer.panel import ExplorerPanel
 RUN = Path("run-1")
 
 
-def exploring(run=RUN, canvas="picture", shape=(28, 28, 1), classes=(), encodes=True, dim=32, live=True, backdrop=None):
+def exploring(run=RUN, canvas="picture", shape=(28, 28, 1), classes=(), encodes=True, dim=32, live=True, backdrop=None,
+              networks=()):  # fmt: skip
     ground = np.zeros((0, 2), np.float32) if backdrop is None else backdrop
     kind = "image" if canvas == "picture" else "points"
-    return Exploring(run, run.name, "vae", kind, canvas, shape, dim, classes, encodes, live, 10, 100, sealed(ground), ())
+    return Exploring(run, run.name, "vae", kind, canvas, shape, dim, classes, encodes, live, 10, 100, sealed(ground), (),
+                     networks)  # fmt: skip
 
 
 class Explorer:

@@ -9,6 +9,7 @@ import numpy as np
 from PySide6.QtCore import QCoreApplication
 
 from engine.answers import Located, MapShown
+from engine.charting import Tint, Tinted
 from engine.commands import Command, Decode, Lattice, OnMap, Originals
 from engine.events import sealed
 from engine.questions import Locate, Map, MapStop, Question
@@ -42,6 +43,7 @@ class ChartingEngine(ScriptedEngine):
         self.data, self.samples, self.classes = 400, 100, CLASSES
         self.shift = 0.0
         self.map: MapShown | None = None
+        self.half_tinted = False
 
     def answer(self, command: Command | Question) -> None:
         match command:
@@ -52,6 +54,8 @@ class ChartingEngine(ScriptedEngine):
                     self.chart(Map(self.map.request, self.map.projection, run=self.map.run), 1.0)  # type: ignore[arg-type]
             case Locate():
                 self.locate(command)
+            case Tint():
+                self.tint(command)
             case Decode(points=(point, *_)) if isinstance(point.place, OnMap):
                 self.tell(self._decode(command))
             case Originals():
@@ -73,6 +77,16 @@ class ChartingEngine(ScriptedEngine):
         for percent in (np.nan, 36.0):
             found = np.full(len(places), percent, np.float32)
             self.tell(Located(asked.request, asked.tag, asked.run, sealed(places), sealed(found), self.step))
+
+    def tint(self, asked: Tint) -> None:
+        """Half of the points, then (unless `half_tinted`) the others; each point's number is its key's square root."""
+        assert self.map is not None and asked.run is not None
+        keys = self.map.numbers * 2 + self.map.of_data
+        keys = keys[self.map.of_data] if asked.by == "rebuilt" else keys
+        middle = len(keys) // 2
+        for start, end in ((0, middle), (middle, len(keys)))[: 1 if self.half_tinted else 2]:
+            values = np.sqrt(keys[start:end]).astype(np.float32)
+            self.tell(Tinted(asked.request, asked.run, self.step, asked.by, sealed(keys[start:end]), sealed(values), end, len(keys)))
 
     def _latent(self, point):
         if isinstance(point.place, OnMap):

@@ -385,7 +385,7 @@ def test_density_colours_every_point_by_how_crowded_it_is(mapped):
     before = mapped.canvas.layer.pictures
     mapped.map.settings.colouring.emit("density")
     mapped.until(lambda: mapped.canvas.layer.pictures > before and not mapped.canvas.layer.busy)
-    assert mapped.chart.colouring == "density" and len(mapped.chart.inks()) == 128
+    assert mapped.chart.colouring == "density" and len(mapped.chart.inks()) == 130
 
 
 @pytest.mark.parametrize("theme", ["light", "contrast"])
