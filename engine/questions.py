@@ -219,13 +219,14 @@ class SavePlane:
 @dataclass(frozen=True, slots=True)
 class Keep:
     """Decode points for a picture that is to be saved, and pin the snapshot they are decoded by. Answered by Kept (or a
-    Failed with the tag `tag`). raw, run: see Decode.
+    Failed with the tag `tag`). raw, run: see Decode. owner: who needs the pin, "" a saved picture.
     """
 
     request: int
     points: tuple[Point, ...]
     raw: bool = False
     run: Path | None = None
+    owner: str = ""
 
     @property
     def tag(self) -> str:
@@ -234,10 +235,11 @@ class Keep:
 
 @dataclass(frozen=True, slots=True)
 class Unpin:
-    """The picture was not saved after all: its snapshot need not be kept for good."""
+    """The picture was not saved after all, or the bookmark is gone: its `owner` needs the snapshot no more."""
 
     run: Path
     step: int
+    owner: str = ""
 
 
 Observation = Scene | Gauge | Divergence | Cover | Mind | Judge | Lay | Survey | Tile | SavePlane

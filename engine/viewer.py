@@ -132,8 +132,8 @@ class Viewer:
             case Map() | MapStop() | Locate():
                 if self._mapmaker is not None:
                     self._mapmaker.take(command)
-            case Unpin(run=run, step=step):
-                unpin(run, step)
+            case Unpin(run=run, step=step, owner=owner):
+                unpin(run, step, owner)
             case Rewind():
                 self._put("rewind rewind", Lane.STAGE, self._rewind(command))
             case Beside(run=other):

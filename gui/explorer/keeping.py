@@ -86,7 +86,7 @@ class Keeper(QObject):
             self._settle(job.request, None, OTHER_RUN)
 
     def _unpin(self, job: Job) -> None:
-        if job.kept is not None and job.kept.fresh:
+        if job.kept is not None and job.kept.pinned:
             self._bridge.post(Unpin(job.run, job.kept.step))
 
     def _on_kept(self, event: Kept) -> None:
