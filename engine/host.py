@@ -40,6 +40,7 @@ from engine.questions import (  # fmt: skip
     MapStop,
     Mind,
     Question,
+    Release,
     Rewind,
     SavePlane,
     Scene,
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
 
 _VIEWER = (
     Decode, Originals, Axes, Open, Follow, Scene, Gauge, Divergence, Cover, Mind, Judge, Rewind, Beside, Map, MapStop, Locate,
-    Keep, Unpin,
+    Keep, Unpin, Release,
     Lay, Survey, Tile, SavePlane,
 )
 

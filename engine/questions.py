@@ -242,6 +242,14 @@ class Unpin:
     owner: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Release:
+    """No undo brings the deleted bookmarks of this run back any more: of their pins only those of `marks` (keys) stay."""
+
+    run: Path
+    marks: frozenset[str] = frozenset()
+
+
 Observation = Scene | Gauge | Divergence | Cover | Mind | Judge | Lay | Survey | Tile | SavePlane
 Charting = Map | MapStop | Locate
-Question = Observation | Rewind | Beside | Charting | Keep | Unpin
+Question = Observation | Rewind | Beside | Charting | Keep | Unpin | Release

@@ -86,6 +86,7 @@ class MainWindow(QWidget):
             self.library.entries, self.dynamics.observing.expect, lambda recipe: explorer.apply(restoring.at_recipe, recipe),
             lambda: explorer.apply(restoring.averaged),
         ))  # fmt: skip
+        self.explorer.memory.moments.rewinding.connect(self.dynamics.observing.expect)
         self._bind()
         self._listen()
         self._restore()

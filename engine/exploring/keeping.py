@@ -22,7 +22,7 @@ from engine.exploring.opening import OpenError
 from engine.exploring.subject import Subject
 from engine.manifest import Manifest, ManifestError
 from engine.models import Model, Networks
-from engine.questions import Keep, Rewind
+from engine.questions import Keep, Release, Rewind, Unpin
 from engine.storage import durable, snapshots
 from engine.storage.durable import StorageError
 from engine.training.pool import Snapshot, SnapshotPool, StillPool
@@ -80,10 +80,13 @@ def looked_back(subject: Subject, question: Rewind) -> StillPool | None:
     return past(subject, question.step, subject.device)
 
 
-def unpin(run: Path, step: int, owner: str = snapshots.SAVED) -> None:
-    """The picture was not saved after all, the bookmark is gone. A disk that refuses keeps one snapshot too many, no more."""
+def let_go(question: Unpin | Release) -> None:
+    """Pins that nobody needs any more. A disk that refuses keeps one snapshot too many, no more."""
     try:
-        snapshots.unpin(run, step, owner)
+        if isinstance(question, Unpin):
+            snapshots.unpin(question.run, question.step, question.owner)
+        else:
+            snapshots.release(question.run, question.marks)
     except StorageError:
         return
 

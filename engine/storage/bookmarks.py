@@ -24,6 +24,7 @@ FILE = "explorer.json"
 FORMAT = 1
 MOST = 1000  # bookmarks of a run
 KEYS = range(1, 10)  # presets
+DIGEST = 64  # characters of the weights' digest at most
 NAME, NOTE, TEXT, PICTURE, LATENT = 200, 4000, 1 << 20, 1 << 20, 1 << 18  # the longest of each: characters, bytes
 _SIZE = 1 << 28  # bytes of a file that is read at all
 _PNG = b"\x89PNG"
@@ -35,7 +36,8 @@ class Mark:
 
     key: its own for good. point, state: JSON objects of whoever made it (a recipe of the point; how the explorer stood).
     latent: the exact latent that was decoded, float32 little-endian [dim], offsets and truncation included.
-    step: of the snapshot that `picture` (PNG) shows. made: seconds since 1970.
+    step: of the snapshot that `picture` (PNG) shows. made: seconds since 1970. weights: digest of the decoder's (see
+    `engine.storage.recipe`), once that snapshot is kept for good; "": it may be gone. raw: as trained, not their average.
     """
 
     key: str
@@ -48,6 +50,8 @@ class Mark:
     state: str = "{}"
     note: str = ""
     folder: str = ""
+    weights: str = ""
+    raw: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +164,7 @@ def _mark(mark: Mark) -> dict[str, Any]:
     return {
         "key": mark.key, "name": mark.name, "note": mark.note, "folder": mark.folder, "point": json.loads(mark.point),
         "latent": base64.b64encode(mark.latent).decode(), "state": json.loads(mark.state), "step": mark.step,
-        "made": mark.made, "picture": base64.b64encode(mark.picture).decode(),
+        "made": mark.made, "picture": base64.b64encode(mark.picture).decode(), "weights": mark.weights, "raw": mark.raw,
     }  # fmt: skip
 
 
@@ -177,11 +181,14 @@ def _read_mark(found: dict[str, Any]) -> Mark:
     _check(bool(np.isfinite(np.frombuffer(latent, "<f4")).all()), "latent")
     step, made = found.get("step", 0), found.get("made", 0.0)
     _check(type(step) is int and step >= 0, "step")
+    raw = found.get("raw", False)
+    _check(type(raw) is bool, "raw")
     _check(isinstance(made, int | float) and math.isfinite(made), "made")
     return Mark(
         _words(found["key"], NAME, "key"), _words(found["name"], NAME, "name"), _object(found["point"], "point"), latent,
         step, float(made), _picture(found), _object(found.get("state", {}), "state"),
         _words(found.get("note", ""), NOTE, "note"), _words(found.get("folder", ""), NAME, "folder"),
+        _words(found.get("weights", ""), DIGEST, "weights"), raw,
     )  # fmt: skip
 
 

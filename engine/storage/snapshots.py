@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from engine.storage.weights import Weights
 
 FOLDER = "snapshots"
 PINS = "pinned.json"
+MARK = "mark-"  # begins the owner of a bookmark's pin, its key follows
 SAVED = ""  # the owner of pins that saved pictures and strips need
 RAW = "raw."  # networks as trained, beside their averages: only where a saved picture shows them
 LIMIT = 100
@@ -80,6 +81,14 @@ def unpin(run: Path, step: int, owner: str = SAVED) -> None:
         if not owners:
             del pins[step]
         _write_pins(run, pins)
+
+
+def release(run: Path, marks: Collection[str]) -> None:
+    """Let go of what bookmarks pinned that are none of these (keys) any more."""
+    for owner, named in owners(run).items():
+        if owner.startswith(MARK) and owner.removeprefix(MARK) not in marks:
+            for step in named:
+                unpin(run, step, owner)
 
 
 def keep(run: Path, step: int, tensors: Mapping[str, Tensor], meta: Mapping[str, Any], owner: str = SAVED) -> None:

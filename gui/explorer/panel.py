@@ -21,6 +21,7 @@ from gui.explorer.fitting import fit
 from gui.explorer.hands import Hands
 from gui.explorer.latency import Latency
 from gui.explorer.map.panel import MapPanel
+from gui.explorer.memory.moments import Moments
 from gui.explorer.memory.remembering import Remembering
 from gui.explorer.overlay import Trouble
 from gui.explorer.path_panel import PathPanel
@@ -63,7 +64,8 @@ class ExplorerPanel(QWidget):
         self._restore()
         self._connect(bridge)
         self._bind()
-        self.memory = Remembering(self.store, self.questions, self.stage, actions, settings, self)
+        moments = Moments(bridge, self.export.keeper, self)
+        self.memory = Remembering(self.store, self.questions, self.stage, actions, settings, moments, self)
         self.memory.said.connect(self.said)
         self._show(self.store.state)
         self.path.set_possible(exploring=False, encodes=False, data=0)

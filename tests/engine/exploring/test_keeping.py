@@ -10,10 +10,10 @@ import torch
 
 from engine.cli import main
 from engine.commands import Latent, Point, Seed
-from engine.exploring.keeping import kept, looked_back, unpin
+from engine.exploring.keeping import kept, let_go, looked_back
 from engine.exploring.opening import OpenError, open_subject
 from engine.exploring.subject import Subject
-from engine.questions import Keep, Rewind
+from engine.questions import Keep, Release, Rewind, Unpin
 from engine.storage import durable, recipe, rewind, runs, snapshots
 from engine.training.conduct import Conductor
 from engine.training.pool import SnapshotPool
@@ -102,7 +102,7 @@ def test_other_weights_of_a_pinned_step_are_refused_and_of_a_free_one_written(tr
     conductor._publish()
     with pytest.raises(OpenError, match="Another saved picture"):
         keep(subject, Point(Seed(1)))
-    unpin(subject.run, 2)
+    let_go(Unpin(subject.run, 2))
     assert keep(subject, Point(Seed(1))).weights != found.weights
     with pytest.raises(OpenError, match="another one than"):
         again(subject, found)
@@ -113,10 +113,23 @@ def test_a_save_that_is_cancelled_leaves_the_pin_of_another_one(trains):
     steps(conductor, 2)
     keep(subject, Point(Seed(1)))
     keep(subject, Point(Seed(2)))
-    unpin(subject.run, 2)
+    let_go(Unpin(subject.run, 2))
     assert snapshots.pinned(subject.run) == {2}
-    unpin(subject.run, 2)
+    let_go(Unpin(subject.run, 2))
     assert snapshots.pinned(subject.run) == set()
+
+
+def test_a_bookmark_owns_its_pin_until_its_run_is_opened_without_it(trains):
+    conductor, subject = trains
+    steps(conductor, 2)
+    with subject.pool.lease() as snapshot, torch.no_grad():
+        for key in ("a", "b"):
+            done(kept(subject, snapshot, Keep(1, (Point(Seed(1)),), owner=f"mark-{key}")))
+    keep(subject, Point(Seed(2)))
+    let_go(Release(subject.run, frozenset("b")))
+    assert snapshots.owners(subject.run) == {"": {2}, "mark-b": {2}}
+    let_go(Release(subject.run))
+    assert snapshots.owners(subject.run) == {"": {2}}
 
 
 def test_a_pinned_step_is_not_written_over_nor_does_it_hold_the_next_back(trains):

@@ -26,7 +26,7 @@ def presets(*numbers):
 
 
 def test_what_is_written_is_read_bit_for_bit(tmp_path):
-    kept = Marks((mark(), mark("m2", "Ärmel · 袖", note="two\nlines", folder="Shoes")), presets(1, 9))
+    kept = Marks((mark(), mark("m2", "Ärmel · 袖", note="two\nlines", folder="Shoes", weights="0af" * 10, raw=True)), presets(1, 9))
     marks.write(tmp_path, kept)
     assert marks.read(tmp_path) == kept
     assert marks.read(tmp_path / "nothing") == Marks()
@@ -71,7 +71,7 @@ BAD = [
     '{"presets": {"1": {"state": "x"}}}', *(
         json.dumps({"bookmarks": [{**GOOD, **change}]}) for change in (
             {"latent": "AAA="}, {"latent": "AADAfw=="}, {"latent": ""}, {"name": 3}, {"step": -1}, {"step": True},
-            {"picture": "AAAA"}, {"made": "now"}, {"point": []}, {"note": "x" * 5000})),
+            {"picture": "AAAA"}, {"made": "now"}, {"point": []}, {"raw": 1}, {"weights": 7}, {"weights": "x" * 65}, {"note": "x" * 5000})),
     json.dumps({"bookmarks": [GOOD, GOOD]}), json.dumps({"bookmarks": [{"key": "a"}]}),
 ]  # fmt: skip
 

@@ -4,11 +4,9 @@ import json
 from pathlib import Path
 
 import numpy as np
-import pytest
 from PySide6.QtCore import Qt
 
 from engine.commands import DataItem, Latent, Lattice, Point, Seed
-from engine.events import Decoded, sealed
 from engine.storage import bookmarks as store
 from engine.storage.bookmarks import FILE
 from gui.explorer import state
@@ -19,33 +17,8 @@ from gui.explorer.saving import dropped_point
 from gui.main_window import MainWindow
 from gui.widgets import recipes
 from gui.widgets.dragging import mime_data
-from tests.gui.explorer.conftest import exploring
+from tests.gui.explorer.conftest import exploring, show
 from tests.gui.test_app_window import faults_of
-
-
-@pytest.fixture
-def run(tmp_path):
-    (tmp_path / "own-run").mkdir()
-    (tmp_path / "own-run" / "run.toml").write_text("schema = 1")
-    return tmp_path / "own-run"
-
-
-@pytest.fixture
-def room(closed, run):
-    """A run in a folder of its own is open, and its picture is shown."""
-    closed.scripted.auto = False
-    closed.open(run=run)
-    show(closed)
-    return closed
-
-
-def show(room, grey=90, latent=None):
-    """The engine answers the newest request for the stage."""
-    command = room.asked()[-1]
-    samples = np.full((1, 28, 28, 1), grey, np.uint8)
-    latents = np.zeros((1, 32), np.float32) if latent is None else np.asarray(latent, np.float32)[None]
-    room.scripted.tell(Decoded(command.request, command.tag, sealed(samples), sealed(latents), 10))
-    room.settle()
 
 
 def go(room, change, *args, grey=90, latent=None):
