@@ -29,7 +29,7 @@ class MarkRow(QWidget):
         self.name = ElidedLabel(mark.name, f"mark.{mark.key}.name", "strong")
         self.note = ElidedLabel(mark.note.split("\n")[0] or f"step {mark.step:,}", f"mark.{mark.key}.note", "caption",
                                 "secondary")  # fmt: skip
-        self.newest = IconButton(f"mark.{mark.key}.newest", "live", f"Show “{mark.name}” with the newest weights")
+        self.newest = IconButton(f"mark.{mark.key}.newest", "refresh", f"Show “{mark.name}” with the newest weights")
         self.edit = IconButton(f"mark.{mark.key}.edit", "edit", f"Rename “{mark.name}”, note, move to a folder")
         self.delete = IconButton(f"mark.{mark.key}.delete", "trash", f"Delete “{mark.name}”")
         words = QVBoxLayout()
