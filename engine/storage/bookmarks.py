@@ -108,13 +108,14 @@ def write(run: Path, marks: Marks, own: Path | None = None) -> None:
         known = {"bookmarks": [_mark(mark) for mark in marks.bookmarks], "presets": _presets(marks.presets)}
         _save(run / FILE, {**before, "format": FORMAT, **known})
         return
-    _marks(_load(own), own)
+    over = _load(own)
+    _marks(over, own)
     kept, numbers = {mark.key for mark in marks.bookmarks}, dict(marks.presets)
     gone = [mark.key for mark in base.bookmarks if mark.key not in kept]
     gone += [str(number) for number, _ in base.presets if number not in numbers]
     fresh = [_mark(mark) for mark in marks.bookmarks if mark not in base.bookmarks]
     presets = _presets(tuple(pair for pair in marks.presets if pair not in base.presets))
-    _save(own, {"format": FORMAT, "bookmarks": fresh, "presets": presets, "gone": gone})
+    _save(own, {**over, "format": FORMAT, "bookmarks": fresh, "presets": presets, "gone": gone})
 
 
 # --- the file --------------------------------------------------------------------------------------------------------

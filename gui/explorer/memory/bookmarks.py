@@ -65,6 +65,11 @@ class Bookmarks(QObject):
         self.changed.emit()
 
     @property
+    def only_read(self) -> bool:
+        """Whether the run can only be read: what is kept of it lies in the user's own folder."""
+        return self._own is not None
+
+    @property
     def folders(self) -> list[str]:
         """Every folder that holds a bookmark, in the order of the alphabet."""
         return sorted({mark.folder for mark in self.marks.bookmarks if mark.folder}, key=str.casefold)

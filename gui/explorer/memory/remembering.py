@@ -21,6 +21,7 @@ from gui.explorer.keeping import Job
 from gui.explorer.memory import keeping
 from gui.explorer.memory.bookmarks import Bookmarks, Pin
 from gui.explorer.memory.drawer import BOOKMARKS, Drawer
+from gui.explorer.memory.journal import Journal
 from gui.explorer.memory.journey import Journey
 from gui.explorer.memory.moments import Moments
 from gui.explorer.memory.sight import Seeing, png, small
@@ -50,6 +51,7 @@ class Remembering(QObject):
         self.steps = Steps(store, actions.history, self)
         self.seeing = Seeing(store, questions, stage, self)
         self.journey = Journey(store, self.seeing, self)
+        self.journal = Journal(self)
         self.bookmarks = Bookmarks(settings.folders.data, resources_dir(), actions.history, self.said.emit, self)
         self.drawer = Drawer(actions, room)
         self._connect(stage)
@@ -62,6 +64,8 @@ class Remembering(QObject):
         view.drag_ended.connect(self.journey.stay)
         view.drag_cancelled.connect(self.steps.end)
         self.journey.changed.connect(lambda: drawer.show_journey(self.journey.visits))
+        self.journey.joined.connect(self.journal.note)
+        self.journal.loaded.connect(self.journey.resume)
         self.bookmarks.changed.connect(self._show_marks)
         self.bookmarks.final.connect(self.moments.release)
         drawer.closed.connect(self._close)
@@ -100,6 +104,9 @@ class Remembering(QObject):
             self.seeing.forget()
             self.journey.forget()
         self.bookmarks.begin(run.run)
+        if not same:
+            own = self._settings.folders.data if self.bookmarks.only_read else None
+            self.journal.begin(run.run, own, run.latent_dim)
         self._restore(run)
         self.journey.wake()
 

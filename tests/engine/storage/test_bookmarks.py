@@ -39,6 +39,13 @@ def test_what_others_keep_in_the_file_stays(tmp_path):
     assert json.loads((tmp_path / FILE).read_text("utf-8"))["directions"] == {"mine": [1, 2]}
 
 
+def test_what_others_keep_in_the_own_file_stays_too(tmp_path):
+    own = tmp_path / "own.json"
+    own.write_text('{"format": 1, "directions": {"mine": [1, 2]}}')
+    marks.write(tmp_path, Marks((mark(),)), own)
+    assert json.loads(own.read_text("utf-8"))["directions"] == {"mine": [1, 2]} and marks.read(tmp_path, own) == Marks((mark(),))
+
+
 _NAMES = st.dictionaries(st.sampled_from(["m1", "m2", "m3", "m4"]), st.text(max_size=5), max_size=4)
 _NUMBERS = st.sets(st.integers(1, 9), max_size=4)
 
