@@ -21,6 +21,7 @@ from gui.explorer.fitting import fit
 from gui.explorer.hands import Hands
 from gui.explorer.latency import Latency
 from gui.explorer.map.panel import MapPanel
+from gui.explorer.memory.choice import Choice
 from gui.explorer.memory.moments import Moments
 from gui.explorer.memory.remembering import Remembering
 from gui.explorer.overlay import Trouble
@@ -67,6 +68,7 @@ class ExplorerPanel(QWidget):
         moments = Moments(bridge, self.export.keeper, self)
         self.memory = Remembering(self.store, self.questions, self.stage, actions, settings, moments, self)
         self.memory.said.connect(self.said)
+        self.choice = Choice(self.map, settings, self)
         self._show(self.store.state)
         self.path.set_possible(exploring=False, encodes=False, data=0)
 
@@ -150,6 +152,7 @@ class ExplorerPanel(QWidget):
         self.ends.begin(run)
         self.export.begin(run)
         self.map.begin(run)
+        self.choice.begin(run)
         if not same:
             self.directions.forget()
             self.path.show_frames([])
@@ -283,6 +286,7 @@ class ExplorerPanel(QWidget):
         self._settings.set("walk_speed", now.speed)
         self._settings.set("sharp_pixels", now.sharp)
         self.memory.remember()
+        self.choice.remember()
         if self._own_sizes:
             self._settings.set("explorer_across", self.across.sizes())
 

@@ -36,6 +36,7 @@ class MapPanel(QWidget):
     """Asks for maps while it is seen. `walking` is what joins it to the rest of the explorer."""
 
     said = Signal(str, str)
+    mapped = Signal()  # a map is shown, the first of a run or a newer one
 
     def __init__(self, bridge: Bridge, store: Store, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -131,6 +132,7 @@ class MapPanel(QWidget):
         self._say(shown)
         self.walking.charted(chart)
         self._on_chosen(self.canvas.selection)
+        self.mapped.emit()
 
     def _say(self, shown: MapShown) -> None:
         settling = shown.settled < 1.0
@@ -178,6 +180,15 @@ class MapPanel(QWidget):
             return
         self._choose(found)
         self.canvas.show_points(found)
+
+    def chosen_keys(self) -> np.ndarray:
+        """Of the chosen points (`Chart.keys`), int64."""
+        return self.chart.keys[self.canvas.selection] if self.chart is not None else np.zeros(0, np.int64)
+
+    def choose_keys(self, keys: np.ndarray) -> None:
+        """Choose these points, as far as they are on the map and seen."""
+        if self.chart is not None:
+            self._choose(self.chart.visible(np.flatnonzero(np.isin(self.chart.keys, keys))))
 
     def _choose(self, indices: np.ndarray) -> None:
         self.canvas.set_selection(indices)
