@@ -279,7 +279,7 @@ class AtlasRoom(QWidget):
     def _drag(self) -> None:
         point, image = self.point(), self.desk.card.picture.image
         if point is not None and image is not None:
-            drag_out(self.desk.card.picture, image, "atlas", recipes.MIME, recipes.to_text(point).encode())
+            drag_out(self.desk.card.picture, image, "atlas", recipes.MIME, recipes.to_text(point).encode(), raw=False)
 
     def _save(self) -> None:
         ground = self.tiles.ground

@@ -12,6 +12,7 @@ from engine.commands import Point, Seed
 from engine.events import Decoded, sealed
 from engine.questions import Keep, Unpin
 from engine.storage import recipe
+from gui.dynamics.pictures.mind_picture import MindPicture
 from gui.dynamics.pictures.sides import Sides
 from gui.training.wall_block import WallBlock
 from gui.widgets import dragging
@@ -92,3 +93,22 @@ def test_every_wall_says_whose_weights_it_shows(window, scripted, drags, settle)
     block.wall._drag(2)
     settle()
     assert scripted.asked(Keep)[-1].raw is False and recipe.from_text(drags[-1][0].text(recipe.KEY)).run == "id-1"
+
+
+def test_the_picture_whose_mind_is_read_and_the_place_on_the_atlas_leave_with_theirs(window, scripted, drags, settle, monkeypatch):
+    from PySide6.QtCore import QEvent, QPointF, Qt
+    from PySide6.QtGui import QMouseEvent
+
+    picture = window.dynamics.findChild(MindPicture)
+    picture.show_sample(np.zeros((28, 28, 1), np.uint8))
+    picture.set_origin("seed 4", Point(Seed(4)), True)
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    for kind, x in ((QEvent.Type.MouseButtonPress, 1.0), (QEvent.Type.MouseMove, 60.0)):
+        event = QMouseEvent(kind, QPointF(x, 1), QPointF(x, 1), left, left, none)
+        (picture.mousePressEvent if x == 1.0 else picture.mouseMoveEvent)(event)
+    assert scripted.asked(Keep)[-1].raw and recipe.from_text(drags[-1][0].text(recipe.KEY)).raw
+    card = window.atlas.desk.card.picture
+    monkeypatch.setattr(window.atlas, "point", lambda: Point(Seed(5)))
+    card.image = QImage(28, 28, QImage.Format.Format_RGB32)
+    window.atlas._drag()
+    assert scripted.asked(Keep)[-1].points == (Point(Seed(5)),) and drags[-1][0].text(recipe.KEY)
