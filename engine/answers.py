@@ -298,7 +298,7 @@ class PlaneSaved:
 class Kept:
     """Samples (raw) and latents float32 [n, dim] of points, by the pinned snapshot of `step`; what a recipe needs of the run.
 
-    identity: the run's id. weights: digest of the decoder's. fresh: whether the snapshot was not pinned before.
+    identity: the run's id. weights: digest of the decoder's. pinned: whether the snapshot has a pin for it.
     """
 
     request: int
@@ -311,7 +311,7 @@ class Kept:
     title: str
     fingerprint: str
     weights: str
-    fresh: bool
+    pinned: bool
 
 
 Answer = (

@@ -41,6 +41,7 @@ from engine.questions import (  # fmt: skip
     MapStop,
     Mind,
     Question,
+    Release,
     Rewind,
     SavePlane,
     Scene,
@@ -54,7 +55,7 @@ if TYPE_CHECKING:
 
 _VIEWER = (
     Decode, Originals, Axes, Open, Follow, Scene, Gauge, Divergence, Cover, Mind, Judge, Rewind, Beside, Map, MapStop, Locate,
-    Keep, Unpin, Tint, Extract,
+    Keep, Unpin, Release, Tint, Extract,
     Lay, Survey, Tile, SavePlane,
 )
 

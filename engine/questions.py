@@ -220,13 +220,14 @@ class SavePlane:
 @dataclass(frozen=True, slots=True)
 class Keep:
     """Decode points for a picture that is to be saved, and pin the snapshot they are decoded by. Answered by Kept (or a
-    Failed with the tag `tag`). raw, run: see Decode.
+    Failed with the tag `tag`). raw, run: see Decode. owner: who needs the pin, "" a saved picture.
     """
 
     request: int
     points: tuple[Point, ...]
     raw: bool = False
     run: Path | None = None
+    owner: str = ""
 
     @property
     def tag(self) -> str:
@@ -235,12 +236,21 @@ class Keep:
 
 @dataclass(frozen=True, slots=True)
 class Unpin:
-    """The picture was not saved after all: its snapshot need not be kept for good."""
+    """The picture was not saved after all, or the bookmark is gone: its `owner` needs the snapshot no more."""
 
     run: Path
     step: int
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """No undo brings the deleted bookmarks of this run back any more: of their pins only those of `marks` (keys) stay."""
+
+    run: Path
+    marks: frozenset[str] = frozenset()
 
 
 Observation = Scene | Gauge | Divergence | Cover | Mind | Judge | Lay | Survey | Tile | SavePlane
 Charting = Map | MapStop | Locate | Tint | Extract
-Question = Observation | Rewind | Beside | Charting | Keep | Unpin
+Question = Observation | Rewind | Beside | Charting | Keep | Unpin | Release

@@ -24,7 +24,7 @@ from engine.dynamics.observatory import Observatory
 from engine.events import AxesFound, Decoded, Event, Exploring, Failed, OriginalsShown, Snapshotted, sealed
 from engine.exploring.history import changes
 from engine.exploring.history import curves as curves_of
-from engine.exploring.keeping import kept, looked_back, unpin
+from engine.exploring.keeping import kept, let_go, looked_back
 from engine.exploring.opening import OpenError, open_subject
 from engine.exploring.shared import Shared
 from engine.exploring.subject import Subject
@@ -45,6 +45,7 @@ from engine.questions import (  # fmt: skip
     Mind,
     Observation,
     Question,
+    Release,
     Rewind,
     SavePlane,
     Scene,
@@ -131,10 +132,9 @@ class Viewer:
             case Keep(tag=tag):
                 self._put(f"keep {tag}", Lane.STAGE, self._keep(command))
             case Map() | MapStop() | Locate() | Tint() | Extract():
-                if self._mapmaker is not None:
-                    self._mapmaker.take(command)
-            case Unpin(run=run, step=step):
-                unpin(run, step)
+                self._mapmaker.take(command) if self._mapmaker is not None else None
+            case Unpin() | Release():
+                let_go(command)
             case Rewind():
                 self._put("rewind rewind", Lane.STAGE, self._rewind(command))
             case Beside(run=other):

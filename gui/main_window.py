@@ -18,6 +18,7 @@ from gui.bridge import Bridge
 from gui.dialogs.refused import RefusedFiles
 from gui.dynamics.room import DynamicsRoom
 from gui.explorer import restoring
+from gui.explorer.leaving import Leaving
 from gui.explorer.panel import ExplorerPanel
 from gui.explorer.path_state import frame_points
 from gui.explorer.state import go_to_place, stage_point
@@ -87,6 +88,8 @@ class MainWindow(QWidget):
             self.library.entries, self.dynamics.observing.expect, lambda recipe: explorer.apply(restoring.at_recipe, recipe),
             lambda: explorer.apply(restoring.averaged), self.atlas.show_plane,
         ))  # fmt: skip
+        self.leaving = Leaving(bridge, self.explorer.export.keeper, self)
+        self.explorer.memory.moments.rewinding.connect(self.dynamics.observing.expect)
         self._bind()
         self._listen()
         self._restore()

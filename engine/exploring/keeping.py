@@ -22,7 +22,7 @@ from engine.exploring.opening import OpenError
 from engine.exploring.subject import Subject
 from engine.manifest import Manifest, ManifestError
 from engine.models import Model, Networks
-from engine.questions import Keep, Rewind
+from engine.questions import Keep, Release, Rewind, Unpin
 from engine.storage import durable, snapshots
 from engine.storage.durable import StorageError
 from engine.training.pool import Snapshot, SnapshotPool, StillPool
@@ -43,7 +43,7 @@ def kept(subject: Subject, snapshot: Snapshot, question: Keep) -> Generator[None
     raw = question.raw and bool(snapshot.raw)
     described = _described(subject.run)
     yield from subject.axes_for(question.points, snapshot.networks)
-    pool, fresh = _stored(subject, snapshot, described, raw)
+    pool, pinned = _stored(subject, snapshot, described, raw, question.owner)
     samples, latents = [], []
     with pool.lease() as stored:
         networks = stored.using(raw)
@@ -54,7 +54,7 @@ def kept(subject: Subject, snapshot: Snapshot, question: Keep) -> Generator[None
             samples.append(subject.decode(z, (point,), networks))
         weights = digest(networks["decoder"])
     return Kept(question.request, subject.run, snapshot.step, raw, sealed(np.concatenate(samples)),
-                sealed(np.concatenate(latents)), described.identity, described.title, described.fingerprint, weights, fresh)
+                sealed(np.concatenate(latents)), described.identity, described.title, described.fingerprint, weights, pinned)
 
 
 def returned(subject: Subject, step: int, weights: str) -> StillPool | None:
@@ -80,22 +80,25 @@ def looked_back(subject: Subject, question: Rewind) -> StillPool | None:
     return past(subject, question.step, subject.device)
 
 
-def unpin(run: Path, step: int) -> None:
-    """The picture was not saved after all. A disk that refuses keeps one snapshot too many, no more."""
+def let_go(question: Unpin | Release) -> None:
+    """Pins that nobody needs any more. A disk that refuses keeps one snapshot too many, no more."""
     try:
-        snapshots.unpin(run, step)
+        if isinstance(question, Unpin):
+            snapshots.unpin(question.run, question.step, question.owner)
+        else:
+            snapshots.release(question.run, question.marks)
     except StorageError:
         return
 
 
-def _stored(subject: Subject, snapshot: Snapshot, described: Manifest, raw: bool) -> tuple[Pool, bool]:
-    """The snapshot as read back from the run's folder, and whether it was not pinned before.
+def _stored(subject: Subject, snapshot: Snapshot, described: Manifest, raw: bool, owner: str) -> tuple[Pool, bool]:
+    """The snapshot as read back from the run's folder, and whether it is pinned for `owner`.
 
     A run in a folder that can only be read never changes: what it was opened with serves, and needs no pin.
     """
     try:
-        fresh = pin(subject.run, described, subject.model, snapshot.networks, snapshot.step, snapshot.raw if raw else {})
-        return past(subject, snapshot.step, subject.device), fresh
+        pinned = pin(subject.run, described, subject.model, snapshot.networks, snapshot.step, snapshot.raw if raw else {}, owner)
+        return past(subject, snapshot.step, subject.device), pinned
     except StorageError as error:
         if subject.live or durable.writable(subject.run):
             raise OpenError(str(error), error.advice) from None
@@ -104,9 +107,10 @@ def _stored(subject: Subject, snapshot: Snapshot, described: Manifest, raw: bool
     return subject.pool, False
 
 
-def pin(run: Path, described: Manifest, model: Model, networks: Networks, step: int, raw: Networks | None = None) -> bool:
+def pin(run: Path, described: Manifest, model: Model, networks: Networks, step: int, raw: Networks | None = None,
+        owner: str = snapshots.SAVED) -> bool:
     """Keep these networks as the run's snapshot of `step`, named as the trainer names them, for good; `raw`: those as
-    trained beside their averages. Whether it was not pinned before. Raises StorageError.
+    trained beside their averages. Whether it is pinned now. Raises StorageError.
 
     A run without checkpoints (the shipped ones) can't be trained on, so nothing in it is ever thinned out: it is left alone.
     """
@@ -115,7 +119,8 @@ def pin(run: Path, described: Manifest, model: Model, networks: Networks, step: 
     named = {f"{'average' if name in model.averaged else 'networks'}.{name}": network for name, network in networks.items()}
     named |= {f"{snapshots.RAW}{name}": network for name, network in (raw or {}).items()}
     meta = {"step": step, "images": step * int(described.settings.get("batch", 1))}
-    return snapshots.keep(run, step, _tensors(named), meta)
+    snapshots.keep(run, step, _tensors(named), meta, owner)
+    return True
 
 
 def _tensors(networks: Mapping[str, nn.Module]) -> dict[str, Tensor]:

@@ -25,6 +25,7 @@ FILE = "explorer.json"
 FORMAT = 1
 MOST = 1000  # bookmarks of a run
 KEYS = range(1, 10)  # presets
+DIGEST = 64  # characters of the weights' digest at most
 NAME, NOTE, TEXT, PICTURE, LATENT = 200, 4000, 1 << 20, 1 << 20, 1 << 18  # the longest of each: characters, bytes
 _SIZE = 1 << 28  # bytes of a file that is read at all
 _PNG = b"\x89PNG"
@@ -36,7 +37,8 @@ class Mark:
 
     key: its own for good. point, state: JSON objects of whoever made it (a recipe of the point; how the explorer stood).
     latent: the exact latent that was decoded, float32 little-endian [dim], offsets and truncation included.
-    step: of the snapshot that `picture` (PNG) shows. made: seconds since 1970.
+    step: of the snapshot that `picture` (PNG) shows. made: seconds since 1970. weights: digest of the decoder's (see
+    `engine.storage.recipe`), once that snapshot is kept for good; "": it may be gone. raw: as trained, not their average.
     """
 
     key: str
@@ -49,6 +51,8 @@ class Mark:
     state: str = "{}"
     note: str = ""
     folder: str = ""
+    weights: str = ""
+    raw: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +112,8 @@ def write(run: Path, marks: Marks, own: Path | None = None) -> None:
                  "groups": [groups.to_plain(group) for group in marks.groups]}
         _save(run / FILE, {**before, "format": FORMAT, **known})
         return
-    _marks(_load(own), own)
+    over = _load(own)
+    _marks(over, own)
     kept, numbers = {mark.key for mark in marks.bookmarks}, dict(marks.presets)
     gone = [mark.key for mark in base.bookmarks if mark.key not in kept]
     gone += [str(number) for number, _ in base.presets if number not in numbers]
@@ -116,7 +121,7 @@ def write(run: Path, marks: Marks, own: Path | None = None) -> None:
     fresh = [_mark(mark) for mark in marks.bookmarks if mark not in base.bookmarks]
     presets = _presets(tuple(pair for pair in marks.presets if pair not in base.presets))
     named = [groups.to_plain(group) for group in marks.groups if group not in base.groups]
-    _save(own, {"format": FORMAT, "bookmarks": fresh, "presets": presets, "groups": named, "gone": gone})
+    _save(own, {**over, "format": FORMAT, "bookmarks": fresh, "presets": presets, "groups": named, "gone": gone})
 
 
 # --- the file --------------------------------------------------------------------------------------------------------
@@ -167,7 +172,7 @@ def _mark(mark: Mark) -> dict[str, Any]:
     return {
         "key": mark.key, "name": mark.name, "note": mark.note, "folder": mark.folder, "point": json.loads(mark.point),
         "latent": base64.b64encode(mark.latent).decode(), "state": json.loads(mark.state), "step": mark.step,
-        "made": mark.made, "picture": base64.b64encode(mark.picture).decode(),
+        "made": mark.made, "picture": base64.b64encode(mark.picture).decode(), "weights": mark.weights, "raw": mark.raw,
     }  # fmt: skip
 
 
@@ -184,11 +189,14 @@ def _read_mark(found: dict[str, Any]) -> Mark:
     _check(bool(np.isfinite(np.frombuffer(latent, "<f4")).all()), "latent")
     step, made = found.get("step", 0), found.get("made", 0.0)
     _check(type(step) is int and step >= 0, "step")
+    raw = found.get("raw", False)
+    _check(type(raw) is bool, "raw")
     _check(isinstance(made, int | float) and math.isfinite(made), "made")
     return Mark(
         _words(found["key"], NAME, "key"), _words(found["name"], NAME, "name"), _object(found["point"], "point"), latent,
         step, float(made), _picture(found), _object(found.get("state", {}), "state"),
         _words(found.get("note", ""), NOTE, "note"), _words(found.get("folder", ""), NAME, "folder"),
+        _words(found.get("weights", ""), DIGEST, "weights"), raw,
     )  # fmt: skip
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,8 @@ from engine.storage.weights import Weights
 
 FOLDER = "snapshots"
 PINS = "pinned.json"
+MARK = "mark-"  # begins the owner of a bookmark's pin, its key follows
+SAVED = ""  # the owner of pins that saved pictures and strips need
 RAW = "raw."  # networks as trained, beside their averages: only where a saved picture shows them
 LIMIT = 100
 BUDGET = 64 * 2**20
@@ -57,41 +59,59 @@ def load(run: Path, step: int | None = None) -> Weights:
                        "Open one of its checkpoints by resuming the run.")
 
 
-def pin(run: Path, step: int) -> None:
-    """Keep this snapshot for good: a saved picture, film or bookmark names it."""
+def pin(run: Path, step: int, owner: str = SAVED) -> None:
+    """Keep this snapshot for good: something names it. SAVED is counted, once for every picture; others pin once."""
     with _WRITING:
-        durable.write_text(run / FOLDER / PINS, json.dumps(sorted({*pinned(run), step})))
+        pins = _pins(run)
+        owners = pins.setdefault(step, {})
+        owners[owner] = owners.get(owner, 0) + 1 if owner == SAVED else 1
+        _write_pins(run, pins)
 
 
-def unpin(run: Path, step: int) -> None:
-    """Nothing names this snapshot after all: it is one like the others again."""
+def unpin(run: Path, step: int, owner: str = SAVED) -> None:
+    """`owner` names it no more (of SAVED: one picture less). Once nothing does, it is a snapshot like the others again."""
     with _WRITING:
-        durable.write_text(run / FOLDER / PINS, json.dumps(sorted(pinned(run) - {step})))
+        pins = _pins(run)
+        owners = pins.get(step, {})
+        if owner not in owners:
+            return
+        owners[owner] -= 1
+        if owners[owner] <= 0:
+            del owners[owner]
+        if not owners:
+            del pins[step]
+        _write_pins(run, pins)
 
 
-def keep(run: Path, step: int, tensors: Mapping[str, Tensor], meta: Mapping[str, Any]) -> bool:
-    """Pin the snapshot of `step`, writing it (floats as float32) if it is not there; whether it was not pinned before.
+def release(run: Path, marks: Collection[str]) -> None:
+    """Let go of what bookmarks pinned that are none of these (keys) any more."""
+    for owner, named in owners(run).items():
+        if owner.startswith(MARK) and owner.removeprefix(MARK) not in marks:
+            for step in named:
+                unpin(run, step, owner)
+
+
+def keep(run: Path, step: int, tensors: Mapping[str, Tensor], meta: Mapping[str, Any], owner: str = SAVED) -> None:
+    """Pin the snapshot of `step`, for `owner`, writing it (floats as float32) if it is not there.
 
     One that is there may lack the raw networks (`raw.`): they are added. What it was decoded with must be equal; where it
     is not (a snapshot in the middle of an iteration has the step of the one before), these weights take its place, unless
-    it is pinned: a saved picture rests on it. Raises StorageError.
+    it is pinned: a saved picture or a bookmark rests on it. Raises StorageError.
     """
     with _WRITING:
-        fresh = step not in pinned(run)
+        free = step not in pinned(run)
         wanted = {name: _float32(tensor) for name, tensor in tensors.items()}
         found = _found(run, step)
         there = found.tensors if found is not None else {}
         missing = {name: tensor for name, tensor in wanted.items() if name not in there}
         if any(_differs(there[name], wanted[name]) for name in wanted if name in there and _decodes(name)):
-            if not fresh:
-                raise StorageError(f"Another saved picture rests on other weights of the same step {step:,}.",
+            if not free:
+                raise StorageError(f"Another saved picture or bookmark rests on other weights of the same step {step:,}.",
                                    "Train on by one step, and save again.")
             weights.write(file(run, step), step, wanted, meta)
         elif found is None or any(name.startswith(RAW) for name in missing):
             weights.write(file(run, step), step, {**wanted, **there}, found.meta if found is not None else meta)
-        if fresh:
-            pin(run, step)
-        return fresh
+        pin(run, step, owner)
 
 
 def _found(run: Path, step: int) -> Weights | None:
@@ -110,10 +130,35 @@ def _differs(one: Tensor, other: Tensor) -> bool:
 
 
 def pinned(run: Path) -> set[int]:
+    return set(_pins(run))
+
+
+def owners(run: Path) -> dict[str, set[int]]:
+    """Who names snapshots, and which."""
+    found: dict[str, set[int]] = {}
+    for step, names in _pins(run).items():
+        for name in names:
+            found.setdefault(name, set()).add(step)
+    return found
+
+
+def _pins(run: Path) -> dict[int, dict[str, int]]:
+    """By step the owners, and how often each names it. A list of steps is what Lerp wrote before pins had owners."""
     try:
-        return {int(step) for step in json.loads((run / FOLDER / PINS).read_text(encoding="utf-8"))}
-    except (OSError, ValueError, TypeError):
-        return set()
+        found = json.loads((run / FOLDER / PINS).read_text(encoding="utf-8"))
+        if isinstance(found, list):
+            return {int(step): {SAVED: 1} for step in found}
+        return {int(step): {str(name): int(count) for name, count in names.items()} for step, names in found.items()}
+    except FileNotFoundError:
+        return {}
+    except (OSError, ValueError, TypeError, AttributeError):
+        return {step: {SAVED: 1} for step in steps(run)}  # nobody can tell: all of them stay
+
+
+def _write_pins(run: Path, pins: Mapping[int, Mapping[str, int]]) -> None:
+    """A table whose keys are steps: to a reader of the former list it is still a row of steps."""
+    table = {str(step): pins[step] for step in sorted(pins)}
+    durable.write_text(run / FOLDER / PINS, json.dumps(table, sort_keys=False))
 
 
 def due(run: Path, images: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import numpy as np
@@ -15,14 +16,21 @@ _SIDE = 192  # pixels of a scatter
 
 
 def save(run: Path, step: int, raw: np.ndarray, columns: int | None = None, *, limit: int = LIMIT) -> Path:
-    """Write raw samples: a grid of uint8 [n, h, w, c], a scatter of float32 [n, d]. Raises StorageError.
+    """Write raw samples: a grid of uint8 [n, h, w, c] (full, where it can be), a scatter of float32 [n, d]. Raises StorageError.
 
     Of more than `limit` pictures some in between are forgotten; the first and the newest always stay.
     """
     path = run / FOLDER / f"{step}.webp"
-    gallery.save_picture(path, gallery.grid(raw, columns) if raw.ndim == 4 else scatter(raw))
+    gallery.save_picture(path, gallery.grid(raw, columns or full(len(raw))) if raw.ndim == 4 else scatter(raw))
     _thin(run, limit)
     return path
+
+
+def full(count: int) -> int | None:
+    """Columns of the squarest grid without an empty cell, at most twice as wide as high; None if there is none."""
+    wide = (columns for columns in range(math.isqrt(max(count - 1, 0)) + 1, count + 1) if count % columns == 0)
+    columns = next(wide, 0)
+    return columns if columns and columns * columns <= 2 * count else None
 
 
 def _thin(run: Path, limit: int) -> None:

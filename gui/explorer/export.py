@@ -131,9 +131,12 @@ class Export(QObject):
 
     def _drag(self, source: QWidget, shown: QImage, origin: Origin, job: Job | None) -> None:
         """A drag waits for its recipe a moment: with the mouse held, nothing can come later."""
-        if job is not None and self.keeper.wait(job, PATIENCE):
+        came = job is not None and self.keeper.wait(job, PATIENCE)
+        if job is not None and came:
             shown, origin = self._picture(job, shown, origin, own=False)
-        saving.drag(source, shown, origin)
+        left = saving.drag(source, shown, origin)
+        if job is not None and not (came and left):
+            self.keeper.drop(job)  # it went to a slot or nowhere, or without a recipe
 
     # --- the strip ---------------------------------------------------------------------------------------------------
 
@@ -161,8 +164,10 @@ class Export(QObject):
         points = path_state.frame_points(self._store.state.path, len(event.samples))
         job = self.keeper.ask(points, self._store.state.raw, self._run.run)
         if self.keeper.wait(job, PATIENCE) and job.kept is not None:
-            saving.drag(source, *self._strip(job, False), "path")
+            if not saving.drag(source, *self._strip(job, False), "path"):
+                self.keeper.drop(job)
         else:
+            self.keeper.drop(job)
             saving.drag(source, saving.strip(self._frames(event.samples, False)), Origin(self._run.title, event.step), "path")
 
     def _points(self) -> tuple[Point, ...]:

@@ -59,10 +59,11 @@ class Keeper(QObject):
         bridge.on(Kept, self._on_kept)
         bridge.on(Failed, self._on_failed)
 
-    def ask(self, points: tuple[Point, ...], raw: bool, run: Path) -> Job:
+    def ask(self, points: tuple[Point, ...], raw: bool, run: Path, owner: str = "") -> Job:
+        """`owner`: who needs the pin; "" a picture that is saved."""
         job = Job(self._bridge.number(), run, points)
         self._jobs[job.request] = job
-        self._bridge.post(Keep(job.request, points, raw, run))
+        self._bridge.post(Keep(job.request, points, raw, run, owner))
         return job
 
     def wait(self, job: Job, longest: int) -> bool:
@@ -86,7 +87,7 @@ class Keeper(QObject):
             self._settle(job.request, None, OTHER_RUN)
 
     def _unpin(self, job: Job) -> None:
-        if job.kept is not None and job.kept.fresh:
+        if job.kept is not None and job.kept.pinned:
             self._bridge.post(Unpin(job.run, job.kept.step))
 
     def _on_kept(self, event: Kept) -> None:

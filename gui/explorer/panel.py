@@ -23,6 +23,8 @@ from gui.explorer.hands import Hands
 from gui.explorer.latency import Latency
 from gui.explorer.map import remembered
 from gui.explorer.map.panel import MapPanel
+from gui.explorer.memory.choice import Choice
+from gui.explorer.memory.moments import Moments
 from gui.explorer.memory.remembering import Remembering
 from gui.explorer.overlay import Trouble
 from gui.explorer.path_panel import PathPanel
@@ -65,10 +67,12 @@ class ExplorerPanel(QWidget):
         self._restore()
         self._connect(bridge)
         self._bind()
-        self.memory = Remembering(self.store, self.questions, self.stage, actions, settings, self)
+        moments = Moments(bridge, self.export.keeper, self)
+        self.memory = Remembering(self.store, self.questions, self.stage, actions, settings, moments, self)
         self.memory.said.connect(self.said)
         self.elsewhere = Elsewhere(self.store, self.stage, self.export, self.memory, actions)
         self.map.own.attach(self.memory.bookmarks)
+        self.choice = Choice(self.map, settings, self)
         self._show(self.store.state)
         self.path.set_possible(exploring=False, encodes=False, data=0)
 
@@ -153,6 +157,7 @@ class ExplorerPanel(QWidget):
         self.ends.begin(run)
         self.export.begin(run)
         self.map.begin(run)
+        self.choice.begin(run)
         if not same:
             self.directions.forget()
             self.path.show_frames([])
@@ -293,6 +298,7 @@ class ExplorerPanel(QWidget):
         self._settings.set("sharp_pixels", now.sharp)
         self.memory.remember()
         remembered.remember(self.map, self._settings)
+        self.choice.remember()
         if self._own_sizes:
             self._settings.set("explorer_across", self.across.sizes())
 

@@ -78,10 +78,10 @@ def copy(image: QImage, origin: Origin) -> None:
         clipboard.mimeData().setData(recipes.MIME, recipes.to_text(origin.point).encode())
 
 
-def drag(source: QWidget, image: QImage, origin: Origin, what: str = "") -> None:
-    """Drag the picture out as an image, as a PNG file and (within Lerp) as a point; returns when it has ended."""
+def drag(source: QWidget, image: QImage, origin: Origin, what: str = "") -> bool:
+    """Drag the picture out as an image, as a PNG file and (within Lerp) as a point; whether it left the window."""
     payload = recipes.to_text(origin.point).encode() if origin.point is not None else b""
-    drag_out(source, marked(image, origin), origin.name(what), recipes.MIME if payload else "", payload)
+    return drag_out(source, marked(image, origin), origin.name(what), recipes.MIME if payload else "", payload)
 
 
 def dropped_point(mime: QMimeData) -> Point | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject
@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 from engine import manifest
 from engine.answers import Rewound
 from engine.commands import Open
-from engine.events import Exploring, Failed
+from engine.events import Exploring, Failed, Finished
 from engine.manifest import Entry
 from engine.questions import Rewind
 from engine.storage import planefile, runs
@@ -58,6 +58,7 @@ class Restoring(QObject):
         actions.bind("open_recipe", self.ask)
         bridge.on(Exploring, self._on_exploring)
         bridge.on(Rewound, self._on_rewound)
+        bridge.on(Finished, self._on_finished)
         bridge.on(Failed, self._on_failed)
 
     def ask(self, path: Path | None = None) -> None:
@@ -171,6 +172,11 @@ class Restoring(QObject):
             self._actions.say(what, "ok")
         else:
             self._actions.say(what, "ok", "Back to now", lambda: self._actions.trigger("now"))
+
+    def _on_finished(self, event: Finished) -> None:
+        """It trains no more, though it is explored as before."""
+        if self._explored is not None and _same(self._explored.run, event.run):
+            self._explored = replace(self._explored, live=False)
 
     def _on_failed(self, event: Failed) -> None:
         """It is told by the window's notices."""

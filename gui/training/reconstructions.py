@@ -61,8 +61,8 @@ class Reconstructions(QWidget):
     def _on_originals(self, event: OriginalsShown) -> None:
         if event.tag == TAG and self._shown is not None:
             self._indices = event.indices
-            for wall in (self.originals, self.reconstructed):
-                wall.set_points(self._points())
+            self.originals.set_points(self._points())  # pictures of the data, which no model makes
+            self.reconstructed.set_points(self._points(), raw=False)
             self.originals.set_pictures(to_images(event.samples, self._shown.canvas, self._side()))
             self.growing.restart()
 

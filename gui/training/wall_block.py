@@ -88,7 +88,7 @@ class WallBlock(QWidget):
         self._note.setText(f"step {wording.count(event.step)}")
         if self._shown is not None and self._shown.canvas == "picture":
             side = max(16, round(self.wall.cell_size() * self.devicePixelRatioF()))
-            self.wall.set_points(self._points())
+            self.wall.set_points(self._points(), self.weights.value() == "raw")
             self.wall.set_pictures(to_images(event.samples, "picture", side))
         else:
             self.cloud.set_points(event.samples)

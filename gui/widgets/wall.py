@@ -30,6 +30,7 @@ class Wall(QAbstractSlider):
         self.setAccessibleName(label)
         self._pictures: list[QImage] = []
         self._points: tuple[Point, ...] = ()
+        self._raw: bool | None = None
         self._columns, self._rows, self._hover, self._chosen = columns, rows, -1, -1
         self._pressed: QPoint | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -49,9 +50,12 @@ class Wall(QAbstractSlider):
             self.updateGeometry()
         self.update()
 
-    def set_points(self, points: Sequence[Point]) -> None:
-        """Where the pictures are from, in the same order: dragged ones then fill Lerp's slots. Empty: nobody knows."""
-        self._points = tuple(points)
+    def set_points(self, points: Sequence[Point], raw: bool | None = None) -> None:
+        """Where the pictures are from, in the same order: dragged ones then fill Lerp's slots. Empty: nobody knows.
+
+        raw: see `drag_out`.
+        """
+        self._points, self._raw = tuple(points), raw
 
     def set_columns(self, columns: int, rows: int | None = None) -> None:
         """Another grid."""
@@ -128,7 +132,7 @@ class Wall(QAbstractSlider):
         """Out of the window as PNG; within it also as the point it shows."""
         known = index < len(self._points)
         payload = (recipes.MIME, recipes.to_text(self._points[index]).encode()) if known else ("", b"")
-        drag_out(self, self._pictures[index], f"{self.objectName()}-{index + 1}", *payload)
+        drag_out(self, self._pictures[index], f"{self.objectName()}-{index + 1}", *payload, raw=self._raw)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         index = self._index(event.position().toPoint())

@@ -48,6 +48,7 @@ class JudgedGrid(QAbstractSlider):
         self.noun, self._enough = noun, enough
         self._samples, self._scores = np.zeros((0, 28, 28, 1), np.uint8), np.zeros(0, np.float32)
         self._points: tuple[Point, ...] = ()
+        self._raw = False
         self._scored, self._sorted, self._pixels = True, False, 28
         self._images: list[QImage] = []
         self._order, self._ranks = np.zeros(0, int), np.zeros(0)
@@ -80,9 +81,9 @@ class JudgedGrid(QAbstractSlider):
         self._sorted = by_score
         self._arrange()
 
-    def set_points(self, points: Sequence[Point]) -> None:
-        """Where the samples are from, by number: dragged ones then fill Lerp's slots. Empty: nobody knows."""
-        self._points = tuple(points)
+    def set_points(self, points: Sequence[Point], raw: bool) -> None:
+        """Where the samples are from, by number, for those that are dragged; raw: by the weights as trained."""
+        self._points, self._raw = tuple(points), raw
 
     def set_samples(self, samples: np.ndarray, scores: np.ndarray) -> None:
         """uint8 [n, h, w, c] and their scores float32 [n] or [0]; the keyboard stays with its sample."""
@@ -204,7 +205,7 @@ class JudgedGrid(QAbstractSlider):
         """Out of the window as PNG; within it also as the point it shows."""
         known = number < len(self._points)
         payload = (recipes.MIME, recipes.to_text(self._points[number]).encode()) if known else ("", b"")
-        drag_out(self, self._images[number], f"{self.noun.lower()}-{number}", *payload)
+        drag_out(self, self._images[number], f"{self.noun.lower()}-{number}", *payload, raw=self._raw)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
         place = self._at(event.position().toPoint())

@@ -79,9 +79,9 @@ class JudgedWall(QWidget):
             return None
         return self._samples[number], float(self._scores[number]) if number < len(self._scores) else None
 
-    def set_points(self, points: Sequence[Point]) -> None:
-        """Where the pictures are from, for those that are dragged."""
-        self.grid.set_points(points)
+    def set_points(self, points: Sequence[Point], raw: bool) -> None:
+        """Where the pictures are from, for those that are dragged; raw: by the weights as trained."""
+        self.grid.set_points(points, raw)
 
     def set_sorted(self, by_score: bool) -> None:
         """The most real first, or by seed."""

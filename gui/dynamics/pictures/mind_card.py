@@ -103,10 +103,11 @@ class MindCard(QWidget):
 
     # --- what is shown
 
-    def expect(self, title: str, sample: np.ndarray, score: float | None, point: Point | None = None) -> None:
+    def expect(self, title: str, sample: np.ndarray, score: float | None, point: Point | None = None,
+               raw: bool = False) -> None:  # fmt: skip
         """A picture was chosen (raw [h, w, c]); what the discriminator minds in it is on its way."""
         self._title.setText(title)
-        self.picture.set_origin(title.lower(), point)
+        self.picture.set_origin(title.lower(), point, raw)
         self._sample, self._score, self._minded, self._compared = sample, score, None, -1
         self._pages.setCurrentWidget(self._full)
         self._render()

@@ -30,6 +30,7 @@ class MindPicture(QWidget):
         self._opacity, self._room = 1.0, 280
         self._name = "picture"
         self._point: Point | None = None
+        self._raw = False
         self._pressed: QPoint | None = None
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -49,9 +50,9 @@ class MindPicture(QWidget):
             self._room = height
             self._draw()
 
-    def set_origin(self, name: str, point: Point | None) -> None:
-        """What a dragged picture is called, and where it is from."""
-        self._name, self._point = name, point
+    def set_origin(self, name: str, point: Point | None, raw: bool = False) -> None:
+        """What a dragged picture is called, where it is from, and whether the weights as trained made it."""
+        self._name, self._point, self._raw = name, point, raw
 
     def side(self, width: int) -> int:
         """px of the longer side in a column of this width."""
@@ -91,7 +92,7 @@ class MindPicture(QWidget):
             payload = ("", b"")
             if self._point is not None:
                 payload = (recipes.MIME, recipes.to_text(self._point).encode())
-            drag_out(self, self._image, self._name, *payload)
+            drag_out(self, self._image, self._name, *payload, raw=self._raw)
 
     @painted
     def paintEvent(self, painter: QPainter) -> None:

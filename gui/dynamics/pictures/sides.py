@@ -79,8 +79,8 @@ class Sides(QWidget):
 
     def set_points(self, points: Sequence[Point]) -> None:
         """Where the pictures are from."""
-        for wall in self.walls.values():
-            wall.set_points(points)
+        for raw, wall in self.walls.items():
+            wall.set_points(points, raw)
 
     def set_sorted(self, by_score: bool) -> None:
         """The most real first on each side, or by seed on both."""

@@ -197,7 +197,7 @@ class PicturesStage(QWidget):
         self.sides.set_chosen(number, raw)
         sample, score = found
         title = f"Seed {number:,} · {'as trained' if raw else 'average'}"
-        self.card.expect(title, sample, score, self.point(number))
+        self.card.expect(title, sample, score, self.point(number), raw)
         self._arrange()
         if not self._left.isVisible():
             self.card.take_focus()

@@ -15,9 +15,10 @@ from gui.actions import Actions
 from gui.bridge import Bridge
 from gui.explorer.map.asking import MapFeed, Wanted
 from gui.explorer.map.canvas import BOX, LASSO, WALK, MapCanvas
-from gui.explorer.map.chart import Chart, Filter
+from gui.explorer.map.chart import Chart
 from gui.explorer.map.chosen_bar import ChosenBar
 from gui.explorer.map.extracting import Extracting
+from gui.explorer.map.filtering import Filtering
 from gui.explorer.map.head import MapHead
 from gui.explorer.map.legend import PAD, WIDE, Legend
 from gui.explorer.map.own_classes import OwnClasses
@@ -40,6 +41,7 @@ class MapPanel(QWidget):
     """Asks for maps while it is seen. `walking` is what joins it to the rest of the explorer."""
 
     said = Signal(str, str)
+    mapped = Signal()  # a map is shown, the first of a run or a newer one
 
     def __init__(self, bridge: Bridge, store: Store, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -55,7 +57,7 @@ class MapPanel(QWidget):
         self.feed = MapFeed(bridge, self._seen, self)
         self.walking, self.tints = MapWalking(bridge, store, self.canvas, self), Tints(bridge, self)
         self.extracting = Extracting(bridge, actions, lambda: self.chart, lambda: self.canvas.selection, self)
-        self.own = OwnClasses(actions, self)
+        self.own, self.filtering = OwnClasses(actions, self), Filtering(self)
         self.walking.number_of = self.own.words
         self.pair = MapPair(bridge, store, actions, self.head, self.canvas, self)
         self._arrange()
@@ -78,13 +80,13 @@ class MapPanel(QWidget):
         self.canvas.chosen.connect(self._on_chosen)
         self.canvas.layer.ready.connect(lambda: self.legend.set_over(self.canvas.zoomed))
         self.canvas.tool_changed.connect(self._on_tool)
-        self.bar.none.clicked.connect(lambda: self._choose(np.zeros(0, np.int64)))
-        self.legend.class_set.connect(self._on_class)
-        self.legend.kind_set.connect(self._on_kind)
+        self.bar.none.clicked.connect(lambda: self.choose(np.zeros(0, np.int64)))
+        self.legend.class_set.connect(self.filtering.show_classes)
+        self.legend.kind_set.connect(self.filtering.show_kind)
         self.head.searched.connect(self.search)
         self.settings.changed.connect(self._on_wanted)
         self.settings.colouring.connect(self._on_colouring)
-        self.pair.chosen.connect(self._choose)
+        self.pair.chosen.connect(self.choose)
         self.pair.half.resized.connect(self._place_parts)
         self.tints.changed.connect(self._recolour)
         self.own.changed.connect(self._recolour)
@@ -99,9 +101,9 @@ class MapPanel(QWidget):
         bind("map_stop", self.feed.stop)
         bind("map_fit", self._fit)
         bind(ACTION, self.pair.toggle)
-        bind("map_isolate", partial(self._filter, "isolate"))
-        bind("map_hide", partial(self._filter, "hide"))
-        bind("map_show_all", self._show_all)
+        bind("map_isolate", partial(self.filtering.by_hand, "isolate"))
+        bind("map_hide", partial(self.filtering.by_hand, "hide"))
+        bind("map_show_all", self.filtering.show_all)
         bind("map_to_a", partial(self._to_end, "a"))
         bind("map_to_b", partial(self._to_end, "b"))
 
@@ -120,7 +122,7 @@ class MapPanel(QWidget):
         self.thumbs.begin(run)
         if before is None or before.run != run.run or before.latent_dim != run.latent_dim:
             self.canvas.show_chart(None, False)
-            self._choose(self.canvas.selection)
+            self.choose(self.canvas.selection)
             self._say_empty("Laying out the map", "The data are being encoded and projected.")
         self.settings.show_networks(tuple(name for name in run.networks if name != "encoder" or run.encodes))
         self.tints.begin(run)
@@ -151,6 +153,7 @@ class MapPanel(QWidget):
         self.walking.charted(chart)
         self.pair.charted()
         self._on_chosen(self.canvas.selection)
+        self.mapped.emit()
 
     def _say(self, shown: MapShown) -> None:
         self.head.tell(shown)
@@ -181,7 +184,7 @@ class MapPanel(QWidget):
         self.head.show_settling(False)
         self.empty.set_state("neighbours", title, sentence)
         self.empty.show()
-        self._tell()
+        self.tell()
 
     # --- choosing and filtering --------------------------------------------------------------------------------------
 
@@ -193,18 +196,28 @@ class MapPanel(QWidget):
         if not len(found):
             self.said.emit("info", f"Nothing on the map is called “{text.strip()}”." if text.strip() else "Type a class or a number.")
             return
-        self._choose(found)
+        self.choose(found)
         self.canvas.show_points(found)
         self.pair.show_points(found)
 
-    def _choose(self, indices: np.ndarray) -> None:
+    def chosen_keys(self) -> np.ndarray:
+        """Of the chosen points (`Chart.keys`), int64."""
+        return self.chart.keys[self.canvas.selection] if self.chart is not None else np.zeros(0, np.int64)
+
+    def choose_keys(self, keys: np.ndarray) -> None:
+        """Choose these points, as far as they are on the map and seen."""
+        if self.chart is not None:
+            self.choose(self.chart.visible(np.flatnonzero(np.isin(self.chart.keys, keys))))
+
+    def choose(self, indices: np.ndarray) -> None:
+        """Choose these points, and none else."""
         self.canvas.set_selection(indices)
         self._on_chosen(indices)
 
     def _on_chosen(self, indices: np.ndarray) -> None:
         self.bar.show_count(len(indices), self.canvas.rect().adjusted(0, 0, -self.canvas.free, 0))
         self.pair.choose(indices)
-        self._tell()
+        self.tell()
 
     def _fit(self) -> None:
         self.canvas.fit()
@@ -216,43 +229,6 @@ class MapPanel(QWidget):
     def _on_tool(self, tool: str) -> None:
         self._actions.set_checked("map_lasso", tool == LASSO)
         self._actions.set_checked("map_box", tool == BOX)
-
-    def _on_class(self, numbers: tuple[int, ...], on: bool) -> None:
-        chart = self.chart
-        if chart is not None:
-            wanted = chart.filter
-            for number in numbers:
-                wanted = wanted.with_own(number, on) if chart.colouring == "own" else wanted.with_class(number, on)
-            self._set_filter(wanted)
-
-    def _on_kind(self, kind: str, on: bool) -> None:
-        if self.chart is not None:
-            self._set_filter(self.chart.filter.with_kind(kind, on))
-
-    def _set_filter(self, wanted: Filter) -> None:
-        assert self.chart is not None
-        self.chart.set_filter(wanted)
-        self._filtered()
-
-    def _filter(self, how: str) -> None:
-        """Isolate or hide the chosen points."""
-        if self.chart is not None:
-            getattr(self.chart, how)(self.canvas.selection)
-            self._filtered()
-
-    def _show_all(self) -> None:
-        if self.chart is not None:
-            self.chart.show_all()
-            self._filtered()
-
-    def _filtered(self) -> None:
-        chart = self.chart
-        assert chart is not None
-        self.legend.show_seen(chart)
-        self.canvas.refresh()
-        self.pair.refresh()
-        left = chart.visible(self.canvas.selection)
-        self._choose(left) if len(left) < len(self.canvas.selection) else self._tell()
 
     def _to_end(self, end: str) -> None:
         if self.chart is not None:
@@ -286,7 +262,8 @@ class MapPanel(QWidget):
             chart.set_numbers(numbers.values, numbers.due, numbers.ends)
         self.legend.show_colours(chart, numbers)
 
-    def _tell(self) -> None:
+    def tell(self) -> None:
+        """What can be done with the map as it is now."""
         chart = self.canvas.chart
         self._actions.tell(mapped=chart is not None, map_chosen=bool(len(self.canvas.selection)),
                            map_filtered=chart is not None and chart.filtered,

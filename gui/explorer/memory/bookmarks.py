@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -20,6 +20,16 @@ from gui.history import History, Step
 
 OWNER = "marks"
 
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """What the engine says of the snapshot that it keeps for a bookmark, and the picture by it."""
+
+    step: int
+    weights: str
+    raw: bool
+    picture: bytes
+
+
 Say = Callable[[str, str], object]  # level, text
 
 
@@ -29,6 +39,7 @@ class Bookmarks(QObject):
     """
 
     changed = Signal()
+    final = Signal(Path, list)  # a run, the keys of its bookmarks: no undo brings others back
 
     def __init__(self, own: Path, shipped: Path, history: History, say: Say, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -36,18 +47,28 @@ class Bookmarks(QObject):
         self._folder, self._shipped, self._history, self._say = own, shipped, history, say
         self._run: Path | None = None
         self._own: Path | None = None
+        self._pins: dict[str, Pin] = {}  # of this session, by key: no undo takes them away
 
     def begin(self, run: Path) -> None:
         """Another run is explored: read its marks."""
-        if run != self._run:
+        other = run != self._run
+        if other:
             self._history.forget(OWNER)
+            self._pins = {}
         only_read = self._shipped in run.parents or not durable.writable(run)
         self._run, self._own, self.marks = run, marks.own_file(self._folder, run) if only_read else None, Marks()
         try:
             self.marks = marks.read(run, self._own)
+            if other and self._own is None:
+                self.final.emit(run, [mark.key for mark in self.marks.bookmarks])
         except StorageError as error:
             self._say("error", f"{error} {error.advice}")
         self.changed.emit()
+
+    @property
+    def only_read(self) -> bool:
+        """Whether the run can only be read: what is kept of it lies in the user's own folder."""
+        return self._own is not None
 
     @property
     def folders(self) -> list[str]:
@@ -65,6 +86,12 @@ class Bookmarks(QObject):
     def add(self, mark: Mark) -> bool:
         made = replace(mark, key=uuid.uuid4().hex, made=round(time.time(), 3))
         return self._change("Bookmark", replace(self.marks, bookmarks=(*self.marks.bookmarks, made)))
+
+    def pinned(self, key: str, pin: Pin) -> None:
+        """Its snapshot is kept for good. That is no change that a person made."""
+        self._pins[key] = pin
+        if self.find(key) is not None:
+            self._put(self.marks)
 
     def edit(self, key: str, name: str, note: str, folder: str) -> bool:
         """Other words, another folder."""
@@ -115,6 +142,7 @@ class Bookmarks(QObject):
     def _put(self, now: Marks) -> bool:
         if self._run is None:
             return False
+        now = replace(now, bookmarks=tuple(self._with_pin(mark) for mark in now.bookmarks))
         try:
             marks.write(self._run, now, self._own)
         except StorageError as error:
@@ -123,3 +151,7 @@ class Bookmarks(QObject):
         self.marks = now
         self.changed.emit()
         return True
+
+    def _with_pin(self, mark: Mark) -> Mark:
+        pin = self._pins.get(mark.key)
+        return mark if pin is None else replace(mark, step=pin.step, weights=pin.weights, raw=pin.raw, picture=pin.picture)

@@ -17,6 +17,7 @@ class Journey(QObject):
     """A place joins when one stayed there, or where a drag ended, as soon as its picture is shown."""
 
     changed = Signal()
+    joined = Signal(object)  # a Sight: the newest place
 
     def __init__(self, store: Store, seeing: Seeing, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -49,6 +50,11 @@ class Journey(QObject):
         self.visits = []
         self.changed.emit()
 
+    def resume(self, before: list[Sight]) -> None:
+        """The places of an earlier start, older than those of this one."""
+        self.visits = [*before, *self.visits][-MOST:]
+        self.changed.emit()
+
     def _moved(self, before: ExplorerState) -> None:
         if state.stage_point(before) != state.stage_point(self._store.state):
             self._due = False
@@ -65,3 +71,4 @@ class Journey(QObject):
             self.visits.pop()  # the same place, with the newer picture
         self.visits = [*self.visits, sight][-MOST:]
         self.changed.emit()
+        self.joined.emit(sight)

@@ -25,10 +25,11 @@ class MarkRow(QWidget):
         self.picture = Picture(f"mark.{mark.key}", "", SIDE, f"Go to {mark.name}")
         self.picture.set_image(picture(mark.picture))
         self.picture.set_payload(recipes.MIME, mark.point.encode())
-        self.picture.setToolTip(f"Go to “{mark.name}”; or drag it to A or B")
+        self.picture.setToolTip(_tip(mark))
         self.name = ElidedLabel(mark.name, f"mark.{mark.key}.name", "strong")
         self.note = ElidedLabel(mark.note.split("\n")[0] or f"step {mark.step:,}", f"mark.{mark.key}.note", "caption",
                                 "secondary")  # fmt: skip
+        self.newest = IconButton(f"mark.{mark.key}.newest", "refresh", f"Show “{mark.name}” with the newest weights")
         self.edit = IconButton(f"mark.{mark.key}.edit", "edit", f"Rename “{mark.name}”, note, move to a folder")
         self.delete = IconButton(f"mark.{mark.key}.delete", "trash", f"Delete “{mark.name}”")
         words = QVBoxLayout()
@@ -42,17 +43,26 @@ class MarkRow(QWidget):
         row.setSpacing(10)
         row.addWidget(self.picture)
         row.addLayout(words, 1)
+        row.addWidget(self.newest)
         row.addWidget(self.edit)
         row.addWidget(self.delete)
         self.picture.clicked.connect(lambda: owner.asked.emit(mark.key))
+        self.newest.setVisible(bool(mark.weights))  # without them it is shown so anyway
+        self.newest.clicked.connect(lambda: owner.newest_asked.emit(mark.key))
         self.edit.clicked.connect(lambda: owner.edit_asked.emit(mark.key))
         self.delete.clicked.connect(lambda: owner.delete_asked.emit(mark.key))
+
+
+def _tip(mark: Mark) -> str:
+    as_was = f", as it was at step {mark.step:,}" if mark.weights else ""
+    return f"Go to “{mark.name}”{as_was}; or drag it to A or B"
 
 
 class MarkList(QWidget):
     """Rows in the order of making, those without a folder first. Signals carry the bookmark's key."""
 
     asked = Signal(str)
+    newest_asked = Signal(str)
     edit_asked = Signal(str)
     delete_asked = Signal(str)
 

@@ -17,11 +17,14 @@ from engine.storage.bookmarks import Mark, Preset
 from gui.actions import Actions
 from gui.explorer import state
 from gui.explorer.fitting import fit
+from gui.explorer.keeping import Job
 from gui.explorer.memory import keeping
-from gui.explorer.memory.bookmarks import Bookmarks
+from gui.explorer.memory.bookmarks import Bookmarks, Pin
 from gui.explorer.memory.drawer import BOOKMARKS, Drawer
+from gui.explorer.memory.journal import Journal
 from gui.explorer.memory.journey import Journey
-from gui.explorer.memory.sight import Seeing, png
+from gui.explorer.memory.moments import Moments
+from gui.explorer.memory.sight import Seeing, png, small
 from gui.explorer.memory.steps import Steps
 from gui.explorer.questions import Questions
 from gui.explorer.stage import Stage
@@ -39,14 +42,16 @@ class Remembering(QObject):
     said = Signal(str, str)
 
     def __init__(self, store: Store, questions: Questions, stage: Stage, actions: Actions, settings: UserSettings,
-                 room: QWidget) -> None:  # fmt: skip
+                 moments: Moments, room: QWidget) -> None:  # fmt: skip
         super().__init__(room)
+        self._stage, self.moments = stage, moments
         self._store, self._actions, self._settings = store, actions, settings
         self._run: Exploring | None = None
         self._restored = False
         self.steps = Steps(store, actions.history, self)
         self.seeing = Seeing(store, questions, stage, self)
         self.journey = Journey(store, self.seeing, self)
+        self.journal = Journal(self)
         self.bookmarks = Bookmarks(settings.folders.data, resources_dir(), actions.history, self.said.emit, self)
         self.drawer = Drawer(actions, room)
         self._connect(stage)
@@ -59,10 +64,14 @@ class Remembering(QObject):
         view.drag_ended.connect(self.journey.stay)
         view.drag_cancelled.connect(self.steps.end)
         self.journey.changed.connect(lambda: drawer.show_journey(self.journey.visits))
+        self.journey.joined.connect(self.journal.note)
+        self.journal.loaded.connect(self.journey.resume)
         self.bookmarks.changed.connect(self._show_marks)
+        self.bookmarks.final.connect(self.moments.release)
         drawer.closed.connect(self._close)
         drawer.visited.connect(lambda at: self._go(self.journey.visits[at].exact))
         drawer.list.asked.connect(self._go_to_mark)
+        drawer.list.newest_asked.connect(self._go_to_mark_now)
         drawer.list.edit_asked.connect(self._edit)
         drawer.list.delete_asked.connect(self._delete)
         drawer.editor.done.connect(self.bookmarks.edit)
@@ -89,11 +98,15 @@ class Remembering(QObject):
     def begin(self, run: Exploring, same: bool) -> None:
         """A run is explored: another one, or the `same` again."""
         self._run = run
+        self.moments.begin(run)
         if not same:
             self.steps.forget()
             self.seeing.forget()
             self.journey.forget()
         self.bookmarks.begin(run.run)
+        if not same:
+            own = self._settings.folders.data if self.bookmarks.only_read else None
+            self.journal.begin(run.run, own, run.latent_dim)
         self._restore(run)
         self.journey.wake()
 
@@ -137,16 +150,51 @@ class Remembering(QObject):
                     picture=png(sight.image), state=json.dumps(keeping.to_plain(sight.state)))  # fmt: skip
         if self.bookmarks.add(mark):
             key = self.bookmarks.marks.bookmarks[-1].key
+            self.moments.pin(key, sight, partial(self._pinned, key))
             self._actions.say(f"Bookmarked: {mark.name}.", "ok", "Name it", lambda: self._edit(key))
 
+    def _pinned(self, key: str, job: Job) -> None:
+        """The picture becomes that of the snapshot which is kept: a training may have gone on by a step."""
+        if job.kept is None:
+            self.said.emit("warning", f"The bookmark can only show the newest weights: its snapshot was not kept. {job.trouble}")
+        elif self._run is not None and self._run.run == job.run:
+            image = small(self._stage.rendered(job.kept.samples[0], own=True))
+            self.bookmarks.pinned(key, Pin(job.kept.step, job.kept.weights, job.kept.raw, png(image)))
+
     def _go_to_mark(self, key: str) -> None:
-        mark = self.bookmarks.find(key)
-        if mark is None:
+        """As it was: by the weights of its snapshot, where those are known and not looked at already."""
+        mark, point = self._marked(key)
+        if mark is None or point is None:
             return
+        if self.moments.needed(mark, self.seeing.now()):
+            self.moments.go_back(mark, partial(self._arrived, mark, point))
+        else:
+            self._go(point)
+
+    def _arrived(self, mark: Mark, point: Point) -> None:
+        with self.steps.alone():
+            self._store.apply(lambda now: state.set_raw(state.go_to_place(now, point), mark.raw))
+        self._actions.say(f"“{mark.name}” as it was at step {mark.step:,}.", "ok", "Newest weights", self._now)
+
+    def _go_to_mark_now(self, key: str) -> None:
+        """The same place by the newest weights."""
+        _, point = self._marked(key)
+        if point is not None:
+            self._now()
+            self._go(point)
+
+    def _now(self) -> None:
+        if self.moments.past:
+            self._actions.trigger("now")
+
+    def _marked(self, key: str) -> tuple[Mark | None, Point | None]:
+        """A bookmark and its place; what can't be read is told."""
+        mark = self.bookmarks.find(key)
         try:
-            self._go(recipes.from_text(mark.point))
+            return mark, recipes.from_text(mark.point) if mark is not None else None
         except recipes.NotARecipe as error:
-            self.said.emit("error", f"“{mark.name}” can’t be shown. {error}")
+            self.said.emit("error", f"“{mark.name if mark else key}” can’t be shown. {error}")
+            return mark, None
 
     def _go(self, point: Point) -> None:
         with self.steps.alone():

@@ -10,10 +10,10 @@ import torch
 
 from engine.cli import main
 from engine.commands import Latent, Point, Seed
-from engine.exploring.keeping import kept, looked_back, unpin
+from engine.exploring.keeping import kept, let_go, looked_back
 from engine.exploring.opening import OpenError, open_subject
 from engine.exploring.subject import Subject
-from engine.questions import Keep, Rewind
+from engine.questions import Keep, Release, Rewind, Unpin
 from engine.storage import durable, recipe, rewind, runs, snapshots
 from engine.training.conduct import Conductor
 from engine.training.pool import SnapshotPool
@@ -72,7 +72,7 @@ def test_what_was_saved_while_it_trained_is_there_when_it_has_trained_on(trains,
     conductor, subject = trains
     steps(conductor, 3)
     found = keep(subject, Point(Seed(1)), Point(Seed(2), truncation=0.5), raw=raw)
-    assert found.step == 3 and found.raw == raw and found.fresh and found.identity == conductor.described.id
+    assert found.step == 3 and found.raw == raw and found.pinned and found.identity == conductor.described.id
     assert snapshots.pinned(subject.run) == {3}
     steps(conductor, 3)
     snapshots._thin(subject.run, limit=2, budget=1)
@@ -88,7 +88,7 @@ def test_average_and_raw_of_one_step_share_a_snapshot(trains):
     conductor, subject = trains
     steps(conductor, 2)
     average, raw = keep(subject, Point(Seed(1))), keep(subject, Point(Seed(1)), raw=True)
-    assert average.fresh and not raw.fresh and average.weights != raw.weights
+    assert average.pinned and raw.pinned and average.weights != raw.weights
     assert (again(subject, average) == average.samples).all() and (again(subject, raw) == raw.samples).all()
 
 
@@ -102,10 +102,34 @@ def test_other_weights_of_a_pinned_step_are_refused_and_of_a_free_one_written(tr
     conductor._publish()
     with pytest.raises(OpenError, match="Another saved picture"):
         keep(subject, Point(Seed(1)))
-    unpin(subject.run, 2)
+    let_go(Unpin(subject.run, 2))
     assert keep(subject, Point(Seed(1))).weights != found.weights
     with pytest.raises(OpenError, match="another one than"):
         again(subject, found)
+
+
+def test_a_save_that_is_cancelled_leaves_the_pin_of_another_one(trains):
+    conductor, subject = trains
+    steps(conductor, 2)
+    keep(subject, Point(Seed(1)))
+    keep(subject, Point(Seed(2)))
+    let_go(Unpin(subject.run, 2))
+    assert snapshots.pinned(subject.run) == {2}
+    let_go(Unpin(subject.run, 2))
+    assert snapshots.pinned(subject.run) == set()
+
+
+def test_a_bookmark_owns_its_pin_until_its_run_is_opened_without_it(trains):
+    conductor, subject = trains
+    steps(conductor, 2)
+    with subject.pool.lease() as snapshot, torch.no_grad():
+        for key in ("a", "b"):
+            done(kept(subject, snapshot, Keep(1, (Point(Seed(1)),), owner=f"mark-{key}")))
+    keep(subject, Point(Seed(2)))
+    let_go(Release(subject.run, frozenset("b")))
+    assert snapshots.owners(subject.run) == {"": {2}, "mark-b": {2}}
+    let_go(Release(subject.run))
+    assert snapshots.owners(subject.run) == {"": {2}}
 
 
 def test_a_pinned_step_is_not_written_over_nor_does_it_hold_the_next_back(trains):
@@ -148,7 +172,7 @@ def test_of_a_run_that_can_only_be_read_what_it_holds_serves(trains, monkeypatch
     monkeypatch.setattr(durable, "write_bytes", refuses)
     monkeypatch.setattr(durable, "writable", lambda folder: False)
     found = keep(opened, Point(Seed(1)))
-    assert found.step == 2 and not found.fresh
+    assert found.step == 2 and not found.pinned
     assert (again(opened, found) == found.samples).all()
 
 
@@ -157,7 +181,7 @@ def test_a_shipped_run_is_left_as_it_is():
     before = sorted(file.name for file in run.rglob("*"))
     opened = open_subject(run, CPU)
     found = keep(opened, Point(Seed(1)))
-    assert not found.fresh and (again(opened, found) == found.samples).all()
+    assert not found.pinned and (again(opened, found) == found.samples).all()
     assert sorted(file.name for file in run.rglob("*")) == before
 
 

@@ -26,7 +26,7 @@ def presets(*numbers):
 
 
 def test_what_is_written_is_read_bit_for_bit(tmp_path):
-    kept = Marks((mark(), mark("m2", "Ärmel · 袖", note="two\nlines", folder="Shoes")), presets(1, 9))
+    kept = Marks((mark(), mark("m2", "Ärmel · 袖", note="two\nlines", folder="Shoes", weights="0af" * 10, raw=True)), presets(1, 9))
     marks.write(tmp_path, kept)
     assert marks.read(tmp_path) == kept
     assert marks.read(tmp_path / "nothing") == Marks()
@@ -37,6 +37,13 @@ def test_what_others_keep_in_the_file_stays(tmp_path):
     (tmp_path / FILE).write_text('{"format": 1, "directions": {"mine": [1, 2]}}')
     marks.write(tmp_path, Marks((mark(),)))
     assert json.loads((tmp_path / FILE).read_text("utf-8"))["directions"] == {"mine": [1, 2]}
+
+
+def test_what_others_keep_in_the_own_file_stays_too(tmp_path):
+    own = tmp_path / "own.json"
+    own.write_text('{"format": 1, "directions": {"mine": [1, 2]}}')
+    marks.write(tmp_path, Marks((mark(),)), own)
+    assert json.loads(own.read_text("utf-8"))["directions"] == {"mine": [1, 2]} and marks.read(tmp_path, own) == Marks((mark(),))
 
 
 _NAMES = st.dictionaries(st.sampled_from(["m1", "m2", "m3", "m4"]), st.text(max_size=5), max_size=4)
@@ -71,7 +78,7 @@ BAD = [
     '{"presets": {"1": {"state": "x"}}}', *(
         json.dumps({"bookmarks": [{**GOOD, **change}]}) for change in (
             {"latent": "AAA="}, {"latent": "AADAfw=="}, {"latent": ""}, {"name": 3}, {"step": -1}, {"step": True},
-            {"picture": "AAAA"}, {"made": "now"}, {"point": []}, {"note": "x" * 5000})),
+            {"picture": "AAAA"}, {"made": "now"}, {"point": []}, {"raw": 1}, {"weights": 7}, {"weights": "x" * 65}, {"note": "x" * 5000})),
     json.dumps({"bookmarks": [GOOD, GOOD]}), json.dumps({"bookmarks": [{"key": "a"}]}),
 ]  # fmt: skip
 

@@ -107,3 +107,28 @@ def closed(qtbot, bridge, actions, settings, scripted, settle):
 def explorer(closed):
     closed.open()
     return closed
+
+
+@pytest.fixture
+def run(tmp_path):
+    (tmp_path / "own-run").mkdir()
+    (tmp_path / "own-run" / "run.toml").write_text("schema = 1")
+    return tmp_path / "own-run"
+
+
+@pytest.fixture
+def room(closed, run):
+    """A run in a folder of its own is open, and its picture is shown."""
+    closed.scripted.auto = False
+    closed.open(run=run)
+    show(closed)
+    return closed
+
+
+def show(room, grey=90, latent=None):
+    """The engine answers the newest request for the stage."""
+    command = room.asked()[-1]
+    samples = np.full((1, 28, 28, 1), grey, np.uint8)
+    latents = np.zeros((1, 32), np.float32) if latent is None else np.asarray(latent, np.float32)[None]
+    room.scripted.tell(Decoded(command.request, command.tag, sealed(samples), sealed(latents), 10))
+    room.settle()

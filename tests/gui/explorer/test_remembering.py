@@ -4,12 +4,11 @@ import json
 from pathlib import Path
 
 import numpy as np
-import pytest
 from PySide6.QtCore import Qt
 
 from engine.commands import DataItem, Latent, Lattice, Point, Seed
-from engine.events import Decoded, sealed
 from engine.storage import bookmarks as store
+from engine.storage import journey as disk
 from engine.storage.bookmarks import FILE
 from gui.explorer import state
 from gui.explorer.memory import moves
@@ -19,33 +18,8 @@ from gui.explorer.saving import dropped_point
 from gui.main_window import MainWindow
 from gui.widgets import recipes
 from gui.widgets.dragging import mime_data
-from tests.gui.explorer.conftest import exploring
+from tests.gui.explorer.conftest import exploring, show
 from tests.gui.test_app_window import faults_of
-
-
-@pytest.fixture
-def run(tmp_path):
-    (tmp_path / "own-run").mkdir()
-    (tmp_path / "own-run" / "run.toml").write_text("schema = 1")
-    return tmp_path / "own-run"
-
-
-@pytest.fixture
-def room(closed, run):
-    """A run in a folder of its own is open, and its picture is shown."""
-    closed.scripted.auto = False
-    closed.open(run=run)
-    show(closed)
-    return closed
-
-
-def show(room, grey=90, latent=None):
-    """The engine answers the newest request for the stage."""
-    command = room.asked()[-1]
-    samples = np.full((1, 28, 28, 1), grey, np.uint8)
-    latents = np.zeros((1, 32), np.float32) if latent is None else np.asarray(latent, np.float32)[None]
-    room.scripted.tell(Decoded(command.request, command.tag, sealed(samples), sealed(latents), 10))
-    room.settle()
 
 
 def go(room, change, *args, grey=90, latent=None):
@@ -108,6 +82,39 @@ def test_another_run_begins_another_journey(room, tmp_path):
     assert room.panel.memory.journey.visits
     room.open(run=Path("run-2"))
     assert not room.panel.memory.journey.visits and not room.panel._actions.situation.undo
+
+
+def test_the_journey_goes_on_at_the_next_start(room, run, bridge, actions, settings, qtbot, settle):
+    latent = np.linspace(-1, 1, 32).astype(np.float32)
+    for number in range(12):  # more than one slice
+        go(room, state.go_to, float(number), 0.0, grey=number)
+        room.panel.memory.journey.stay()
+    go(room, state.go_to_place, Point(DataItem(5)), latent=latent)
+    room.panel.memory.journey.stay()
+    before = room.panel.memory.journey.visits
+    again = ExplorerPanel(bridge, actions, settings)
+    qtbot.addWidget(again)
+    again._on_exploring(exploring(run=run))
+    qtbot.waitUntil(lambda: len(again.memory.journey.visits) == 13)
+    found = again.memory.journey.visits
+    assert [one.exact for one in found] == [one.exact for one in before] and found[-1].point == Point(DataItem(5))
+    assert [one.image.pixelColor(3, 3) for one in found] == [one.image.pixelColor(3, 3) for one in before]
+    again._on_exploring(exploring(run=run, dim=16))  # another model in the same folder: its latents are others
+    settle()
+    assert not again.memory.journey.visits
+
+
+def test_the_journey_of_a_run_that_can_only_be_read_lies_in_the_own_folder(closed, settings, tmp_path):
+    shipped = tmp_path / "resources" / "examples" / "vae"
+    shipped.mkdir(parents=True)
+    (shipped / "run.toml").write_text("schema = 1")
+    closed.panel.memory.bookmarks._shipped = tmp_path / "resources"
+    closed.scripted.auto = False
+    closed.open(run=shipped)
+    show(closed)
+    closed.panel.memory.journey.stay()
+    assert [file.name for file in shipped.iterdir()] == ["run.toml"]
+    assert len(disk.lines(disk.file_of(shipped, settings.folders.data))) == 1
 
 
 # --- bookmarks -------------------------------------------------------------------------------------------------------

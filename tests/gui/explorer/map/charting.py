@@ -109,7 +109,7 @@ def lay_out(window, scripted, settled: float = 1.0) -> None:
 def choose(window, scripted) -> None:
     """Some of its points are chosen."""
     lay_out(window, scripted)
-    window.explorer.map._choose(np.arange(20))
+    window.explorer.map.choose(np.arange(20))
 
 
 def hide(window, scripted) -> None:

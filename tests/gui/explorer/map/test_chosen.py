@@ -13,14 +13,14 @@ from tests.gui.explorer.conftest import RUN, exploring
 def test_the_bar_of_the_chosen_stays_beside_the_legend(mapped, wide):
     mapped.panel.resize(wide, 600)
     mapped.settle()
-    mapped.map._choose(np.arange(400))
+    mapped.map.choose(np.arange(400))
     bar, legend = mapped.map.bar, mapped.map.legend
     assert bar.isVisible() and bar.geometry().marginsRemoved(bar.margins).right() < legend.geometry().left()
     assert bar.more.isVisible() or not any(button.isHidden() for button in bar.buttons.values())
 
 
 def test_what_has_no_room_is_in_the_menu_and_works_there(mapped, actions):
-    mapped.map._choose(np.arange(20))
+    mapped.map.choose(np.arange(20))
     bar, room = mapped.map.bar, mapped.map.canvas.rect().adjusted(0, 0, -mapped.map.canvas.free, 0)
     bar.place(room.adjusted(0, 0, 170 - room.width(), 0))
     assert bar.buttons["map_hide"].isHidden() and bar.more.isVisible()
@@ -51,7 +51,7 @@ def test_chosen_points_become_data_that_are_offered_for_training(mapped, actions
     actions.said.connect(lambda *what: said.append(what))
     actions.bind("open_folder", lambda folder="": opened.append(folder))
     assert actions.reason("map_extract") == "Choose points on the map first."
-    mapped.map._choose(np.array([0, 3, 401]))
+    mapped.map.choose(np.array([0, 3, 401]))
     actions.trigger("map_extract", str(tmp_path))
     mapped.settle()
     (asked,) = mapped.asked(Extract)
@@ -67,7 +67,7 @@ def test_chosen_points_become_data_that_are_offered_for_training(mapped, actions
 def test_a_refused_subset_is_over_and_one_of_another_run_is_said_to_be_given_up(mapped, actions, tmp_path):
     said = []
     actions.said.connect(lambda *what: said.append(what[:2]))
-    mapped.map._choose(np.array([0, 3]))
+    mapped.map.choose(np.array([0, 3]))
     actions.trigger("map_extract", str(tmp_path))
     mapped.settle()
     request = mapped.asked(Extract)[-1].request
@@ -76,7 +76,7 @@ def test_a_refused_subset_is_over_and_one_of_another_run_is_said_to_be_given_up(
     mapped.scripted.tell(exploring(live=False))
     mapped.settle()
     assert said == []  # the window tells failures; nothing was under way when the run was opened again
-    mapped.map._choose(np.array([0, 3]))
+    mapped.map.choose(np.array([0, 3]))
     actions.trigger("map_extract", str(tmp_path))
     mapped.scripted.tell(exploring(run=RUN / "b", live=False))
     mapped.settle()

@@ -12,9 +12,9 @@ def named(mapped, actions, tmp_path):
     run = tmp_path / "run"
     run.mkdir()
     mapped.panel.memory.bookmarks.begin(run)
-    mapped.map._choose(np.arange(0, 40))
+    mapped.map.choose(np.arange(0, 40))
     actions.trigger("map_class", "Odd ones")
-    mapped.map._choose(np.array([30, 45, 410]))
+    mapped.map.choose(np.array([30, 45, 410]))
     actions.trigger("map_class", "Few")
     mapped.settle()
     mapped.run = run
@@ -28,7 +28,7 @@ def test_chosen_points_become_a_class_with_a_colour_and_a_row(named):
     shades = chart.shades()
     assert (shades[0], shades[30], shades[45], shades[200]) == (0, 1, 1, palette.OTHERS)
     assert named.map.own.words(45) == "In “Few”" and named.map.own.words(200) == ""
-    named.map._choose(np.array([0]))
+    named.map.choose(np.array([0]))
     named.map.search("odd")
     assert named.canvas.selection.tolist() == [n for n in range(40) if n != 30]
 

@@ -78,16 +78,16 @@ def test_what_is_chosen_on_one_is_chosen_on_the_other(paired):
 def test_points_are_the_same_by_their_keys_wherever_they_stand_in_the_list(paired):
     paired.scripted.tell(second_of(paired.asked(SecondMap)[-1], data=250, samples=20, step=11))
     paired.until(lambda: len(paired.two.chart) == 270)
-    paired.map._choose(np.array([3, 300, 405]))
+    paired.map.choose(np.array([3, 300, 405]))
     assert list(paired.two.selection) == [3, 255]
     over, back = twins(paired.chart, paired.two.chart)
     assert (over[300], over[405], back[255]) == (-1, 255, 405)
 
 
 def test_filters_colours_and_tools_are_common(paired, actions):
-    paired.map._on_class((0, 1), False)
+    paired.map.filtering.show_classes((0, 1), False)
     assert paired.two.chart.count == paired.chart.count == 400
-    paired.map._choose(np.arange(2, 6))
+    paired.map.choose(np.arange(2, 6))
     actions.trigger("map_hide")
     assert paired.two.chart.hidden.sum() == 4
     actions.trigger("map_show_all")
@@ -167,9 +167,9 @@ def test_another_run_shares_the_data_or_nothing_and_says_so(paired):
     asked = paired.asked(SecondMap)[-1]
     paired.scripted.tell(second_of(asked, shares="data", seed=5))
     paired.until(lambda: paired.two.chart.shown.shares == "data")
-    paired.map._choose(np.array([3, 450]))
+    paired.map.choose(np.array([3, 450]))
     assert list(paired.two.selection) == [3]
-    paired.map._on_class((0,), False)
+    paired.map.filtering.show_classes((0,), False)
     paired.scripted.tell(second_of(asked, shares="none", seed=6, step=12))
     paired.until(lambda: head.words.text() == "Other data")
     assert "Choose a run on the same data" in head.words.toolTip()

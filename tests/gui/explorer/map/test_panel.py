@@ -300,7 +300,7 @@ def test_a_box_chooses_and_a_click_chooses_none(mapped, actions):
 
 
 def test_chosen_points_stay_chosen_on_a_newer_map(mapped):
-    mapped.map._choose(np.array([3, 5, 440]))
+    mapped.map.choose(np.array([3, 5, 440]))
     mapped.scripted.data = 420  # more of the data have been read
     mapped.map.feed.begin(mapped.map._run)
     mapped.until(lambda: len(mapped.chart) == 520)
@@ -344,12 +344,12 @@ def test_search_chooses_by_class_and_number(mapped, actions):
 def test_chosen_points_become_the_ends_of_the_path(mapped, actions):
     shown = mapped.chart.shown
     data = np.flatnonzero((shown.labels == 5) & shown.of_data)
-    mapped.map._choose(data)
+    mapped.map.choose(data)
     actions.trigger("map_to_a")
     end = mapped.store.state.path.a
     assert isinstance(end.place, DataItem) and end.place.index in set(shown.numbers[data].tolist())
     samples = np.flatnonzero((shown.labels == 6) & ~shown.of_data)
-    mapped.map._choose(samples)
+    mapped.map.choose(samples)
     actions.trigger("map_to_b")
     assert isinstance(mapped.store.state.path.b.place, Seed)
 
@@ -357,7 +357,7 @@ def test_chosen_points_become_the_ends_of_the_path(mapped, actions):
 def test_without_an_encoder_an_end_is_the_latent_of_its_place(unmapped, actions):
     unmapped.open(live=False, encodes=False)
     data = np.flatnonzero((unmapped.chart.shown.labels == 5) & unmapped.chart.shown.of_data)
-    unmapped.map._choose(data)
+    unmapped.map.choose(data)
     actions.trigger("map_to_b")
     unmapped.until(lambda: unmapped.store.state.path.b is not None)
     end = unmapped.store.state.path.b.place
