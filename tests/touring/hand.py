@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
-from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QWindow
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QScrollArea, QWidget
 
@@ -140,6 +141,18 @@ class Hand:
         top = widget.window()
         handle, place = top.windowHandle(), widget.mapTo(top, local)
         QTest.wheelEvent(handle, QPointF(place), QPoint(0, 120 * notch))
+        work_off()
+
+    def drop_file(self, path: Path) -> None:
+        """As if a file manager's file were dropped on the middle of the window."""
+        mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(path))])
+        middle, copy = self.window.rect().center(), Qt.DropAction.CopyAction
+        entered = QDragEnterEvent(middle, copy, mime, LEFT, PLAIN)
+        QApplication.sendEvent(self.window, entered)
+        if not entered.isAccepted():
+            raise NotReachable(f"the window does not take {path.name}")
+        QApplication.sendEvent(self.window, QDropEvent(QPointF(middle), copy, mime, LEFT, PLAIN))
         work_off()
 
     # --- keys --------------------------------------------------------------------------------------------------------
