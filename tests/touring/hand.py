@@ -205,13 +205,13 @@ class FileAnswer:
             self._type(dialog)
 
     def _type(self, dialog: QFileDialog) -> None:
-        """The path; then Enter until the dialog goes (the first may only close the suggestions)."""
-        line, popup = dialog.findChild(QLineEdit, "fileNameEdit"), QApplication.activePopupWidget()
+        """The path, without suggestions (they would take keys); then Enter until the dialog goes."""
+        line = dialog.findChild(QLineEdit, "fileNameEdit")
         if not self.done:
             self.done = True
+            line.setCompleter(None)
             line.selectAll()
             QTest.keyClicks(line, self._path)
-        elif popup is not None:
-            QTest.keyClick(popup, Qt.Key.Key_Escape)
         else:
+            line.setText(self._path)  # choosing folders, the dialog moves on while a path is typed
             QTest.keyClick(line, Qt.Key.Key_Return)

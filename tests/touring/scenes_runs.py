@@ -26,12 +26,19 @@ def names(lerp: Opened) -> list[str]:
 
 
 def choose(lerp: Opened, name: str, keys: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
-    """Click the run's card or line."""
-    view = room(lerp).view()
-    until(lambda: name in names(lerp), f"{name} is listed")
-    place = view.visualRect(room(lerp).model.index(names(lerp).index(name), 1 if view is room(lerp).table else 0)).center()
-    port = view.viewport()
-    lerp.hand.click(port, (place.x() / (port.width() - 1), place.y() / (port.height() - 1)), keys)
+    """Click the run's card or line, which may still move as others are listed."""
+    library = room(lerp)
+
+    def click() -> bool:
+        view, listed = library.view(), names(lerp)
+        if name not in listed:
+            return False
+        column = view.modelColumn() if view is library.cards else 1
+        port, place = view.viewport(), view.visualRect(library.model.index(listed.index(name), column)).center()
+        lerp.hand.click(port, (place.x() / (port.width() - 1), place.y() / (port.height() - 1)), keys)
+        return any(run.name == name for run in library.state.picked)
+
+    until(click, f"{name} is chosen")
 
 
 def bring(lerp: Opened, reel: Reel, work: Path) -> None:
@@ -80,7 +87,7 @@ def search(lerp: Opened, reel: Reel) -> None:
     with reel.scene("library-sort", hand.away):
         box = hand.find("library_sort")
         assert isinstance(box, QComboBox)
-        pick(lerp, "library_sort", box.findData("name"))
+        pick(lerp, "library_sort", box.findData("title"))
         own = [row.entry.title.casefold() for row in library.state.rows if not row.shipped]
         reel.check("by name, the examples last", own == sorted(own) and library.state.rows[-1].shipped)
     pick(lerp, "library_sort", 0)
