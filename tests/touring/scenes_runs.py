@@ -113,6 +113,7 @@ def write_on(lerp: Opened, reel: Reel) -> None:
         until(lambda: entry().tags == ("clothes", "keep"), "the tags are written")
         notes = hand.find("run_notes")
         hand.click(notes)
+        QTest.keyClick(notes, Qt.Key.Key_A, CTRL)
         QTest.keyClicks(notes, "Coats and shirts are still mixed.")
         hand.click("library_search")
         until(lambda: entry().notes == "Coats and shirts are still mixed.", "the notes are written")
