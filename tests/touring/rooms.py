@@ -6,7 +6,6 @@ from pathlib import Path
 
 from engine.events import Exploring
 from tests.touring import scenes_atlas, scenes_map, scenes_memory, scenes_palette, scenes_recipes, scenes_runs
-from tests.touring import scenes_dynamics_points as on_points
 from tests.touring.looks import Looks
 from tests.touring.opened import Opened
 from tests.touring.reel import CheckFailed, Reel
@@ -16,7 +15,7 @@ ROOMS = ("map", "atlas", "palette", "library", "memory", "recipes")
 
 
 def rooms(lerp: Opened, reel: Reel, work: Path, only: str = "rooms") -> None:
-    """All of them, or one; the window is open and the engine has begun. A short run on points is trained for map and atlas."""
+    """All of them, or one; the window is open and the engine has begun."""
     looks = Looks(lerp, reel)
     wanted = ROOMS if only == "rooms" else (only,)
     explore(lerp, "fashion-vae")
@@ -34,7 +33,6 @@ def rooms(lerp: Opened, reel: Reel, work: Path, only: str = "rooms") -> None:
         scenes_runs.scenes(lerp, reel, looks, work)
     if {"map", "atlas"} & set(wanted):
         without_encoder(lerp, reel, looks, wanted)
-        points(lerp, reel, looks, wanted)
     told = [f"{failed.where}: {failed.what}" for failed in lerp.failures()]
     if told:
         raise CheckFailed(f"failures were told: {told}")
@@ -58,15 +56,3 @@ def without_encoder(lerp: Opened, reel: Reel, looks: Looks, wanted: tuple[str, .
         scenes_map.like_data(lerp, reel, looks, "features")
     if "atlas" in wanted:
         scenes_atlas.without_encoder(lerp, reel, looks)
-
-
-def points(lerp: Opened, reel: Reel, looks: Looks, wanted: tuple[str, ...]) -> None:
-    on_points.choose(lerp, reel, "ring8", "gan", "rooms")
-    on_points.start(lerp, reel, 1500, "rooms-points")
-    on_points.stop(lerp)
-    lerp.hand.click("room_explore")
-    lerp.settled()
-    if "map" in wanted:
-        scenes_map.like_data(lerp, reel, looks, "points")
-    if "atlas" in wanted:
-        scenes_atlas.manifold(lerp, reel, looks)

@@ -1,4 +1,4 @@
-"""The room Atlas: three kinds of planes, going about, overlays, the chosen picture, the export, and a plane of points."""
+"""The room Atlas: three kinds of planes, going about, overlays, the chosen picture, and the export."""
 
 from __future__ import annotations
 
@@ -110,28 +110,26 @@ def going(lerp: Opened, reel: Reel) -> None:
         reel.check("Home shows the whole plane", math.isclose(canvas.view.scale, scale, rel_tol=0.02))
 
 
-def overlays(lerp: Opened, reel: Reel, looks: Looks, score: bool) -> None:
+def overlays(lerp: Opened, reel: Reel, looks: Looks) -> None:
     hand, atlas = lerp.hand, room(lerp)
-    if not score:
-        with reel.scene("atlas-veil", hand.away):
-            hand.click("atlas_layer_veil")
-            filled(lerp)
-            reel.check("the veil is off", not atlas.canvas.overlays.veil)
+    with reel.scene("atlas-veil", hand.away):
         hand.click("atlas_layer_veil")
-        with reel.scene("atlas-contours", hand.away):
-            hand.click("atlas_layer_contours")
-            reel.check("the lines are off", not atlas.canvas.overlays.contours)
-            reel.check("without a discriminator there are no scores", not atlas.desk.overlays.switches["score"].isEnabled())
+        filled(lerp)
+        reel.check("the veil is off", not atlas.canvas.overlays.veil)
+    hand.click("atlas_layer_veil")
+    with reel.scene("atlas-contours", hand.away):
         hand.click("atlas_layer_contours")
-    name = "score" if score else "stretch"
-    with reel.scene(f"atlas-{name}", hand.away):
-        hand.click(f"atlas_layer_{name}")
+        reel.check("the lines are off", not atlas.canvas.overlays.contours)
+        reel.check("without a discriminator there are no scores", not atlas.desk.overlays.switches["score"].isEnabled())
+    hand.click("atlas_layer_contours")
+    with reel.scene("atlas-stretch", hand.away):
+        hand.click("atlas_layer_stretch")
         filled(lerp)
         until(lambda: atlas.desk.overlays._ramp.isVisible(), "the ramp has a range")
         low, high = atlas.canvas.range
         reel.check(f"it spans {low:.2f} to {high:.2f}", low < high)
-    looks.look(f"atlas-{name}", lambda: filled(lerp))
-    hand.click(f"atlas_layer_{name}")
+    looks.look("atlas-stretch", lambda: filled(lerp))
+    hand.click("atlas_layer_stretch")
     filled(lerp)
 
 
@@ -169,27 +167,14 @@ def without_encoder(lerp: Opened, reel: Reel, looks: Looks) -> None:
         surveyed(lerp)
         words = room(lerp).desk.overlays.switches["contours"].text()
         reel.check("the lines are of the prior", words.startswith("Prior"))
-    overlays(lerp, reel, looks, True)
-
-
-def manifold(lerp: Opened, reel: Reel, looks: Looks) -> None:
-    hand, canvas = lerp.hand, room(lerp).canvas
-    with reel.scene("atlas-manifold", hand.away):
-        enter(lerp)
-        reel.check("the plane is drawn as a grid over the data", canvas.manifold is not None)
-    looks.look("atlas-manifold", lambda: filled(lerp))
-    with reel.scene("atlas-manifold-zoom", hand.away):
-        hand.wheel(canvas, 4, (0.5, 0.5))
-        filled(lerp)
-        hand.click(canvas, (0.5, 0.5))
-        reel.check("a spot of it can be chosen", canvas.spot is None or room(lerp).desk.card.isVisible())
+    looks.look("atlas-prior", lambda: surveyed(lerp))
 
 
 def scenes(lerp: Opened, reel: Reel, looks: Looks, work: Path) -> None:
     """With a run that has an encoder and no discriminator."""
     planes(lerp, reel, looks)
     going(lerp, reel)
-    overlays(lerp, reel, looks, False)
+    overlays(lerp, reel, looks)
     here(lerp, reel)
     export(lerp, reel, work)
     lerp.hand.click("room_explore")
