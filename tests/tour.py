@@ -3,6 +3,7 @@
     python tests/tour.py --out DIR            about half a minute, on digits; offscreen where there is no display
     xvfb-run -s "-screen 0 2560x1440x24" python tests/tour.py --long --out DIR     fashion-mnist, three sizes, both themes
     ... python tests/tour.py --only dynamics --out DIR                              the room Dynamics, some ten minutes
+    ... python tests/tour.py --only rooms --out DIR                                 map, atlas, library, memory, some minutes
 
 Exit status: 0 when every check of every scene held, 1 otherwise (the last scene's name ends in -failed).
 """
@@ -18,13 +19,14 @@ import traceback
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+ONLY = ("dynamics", "points", "pictures", "rooms", "map", "atlas", "palette", "library", "memory", "recipes")
 
 
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser("tour.py", description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where pictures and tour.json go")
     parser.add_argument("--long", action="store_true", help="train longer, in all sizes and both themes")
-    parser.add_argument("--only", choices=("dynamics", "points", "pictures"), help="the room Dynamics alone, or a half of it")
+    parser.add_argument("--only", choices=ONLY, help="one part alone")
     options = parser.parse_args(arguments)
     if not os.environ.get("DISPLAY") and not os.environ.get("WAYLAND_DISPLAY"):
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -37,20 +39,20 @@ def run(out: Path, long: bool, only: str | None, home: Path) -> int:
     from PySide6.QtWidgets import QApplication
 
     from tests.touring.opened import Opened
-    from tests.touring.plan import DYNAMICS, LONG, SHORT
+    from tests.touring.plan import LONG, PART, SHORT
     from tests.touring.reel import Reel
-    from tests.touring.whole import dynamics, tour
+    from tests.touring.whole import part, tour
 
     faulthandler.enable()
     app = QApplication(["lerp"])
-    plan, unexpected = DYNAMICS if only else LONG if long else SHORT, []
+    plan, unexpected = PART if only else LONG if long else SHORT, []
     sys.excepthook = lambda kind, error, trace: unexpected.append((kind, error, trace))
     lerp = Opened(size=plan.size)
     reel = Reel(out, lerp.window)
     (home / "work").mkdir()
     try:
         if only:
-            dynamics(lerp, reel, plan, only)
+            part(lerp, reel, plan, home / "work", only)
         else:
             tour(lerp, reel, plan, home / "work")
     except Exception:

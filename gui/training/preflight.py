@@ -19,7 +19,7 @@ def words(found: Preflighted) -> str:
     parts = [f"{wording.short(found.weights)} weights", wording.size(found.memory),
              f"≈ {wording.count(found.images_per_second)} img/s"]  # fmt: skip
     if found.seconds is not None:
-        parts.append(wording.duration(found.seconds))
+        parts.append(wording.duration(found.seconds).replace(" ", "\u00a0"))  # a line breaks before it
     return " · ".join(parts)
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
-from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QWindow
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QWindow
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QScrollArea, QWidget
 
@@ -142,6 +143,18 @@ class Hand:
         QTest.wheelEvent(handle, QPointF(place), QPoint(0, 120 * notch))
         work_off()
 
+    def drop_file(self, path: Path) -> None:
+        """As if a file manager's file were dropped on the middle of the window."""
+        mime = QMimeData()
+        mime.setUrls([QUrl.fromLocalFile(str(path))])
+        middle, copy = self.window.rect().center(), Qt.DropAction.CopyAction
+        entered = QDragEnterEvent(middle, copy, mime, LEFT, PLAIN)
+        QApplication.sendEvent(self.window, entered)
+        if not entered.isAccepted():
+            raise NotReachable(f"the window does not take {path.name}")
+        QApplication.sendEvent(self.window, QDropEvent(QPointF(middle), copy, mime, LEFT, PLAIN))
+        work_off()
+
     # --- keys --------------------------------------------------------------------------------------------------------
 
     def key(self, key: Qt.Key, keys: Qt.KeyboardModifier = PLAIN) -> None:
@@ -192,13 +205,13 @@ class FileAnswer:
             self._type(dialog)
 
     def _type(self, dialog: QFileDialog) -> None:
-        """The path; then Enter until the dialog goes (the first may only close the suggestions)."""
-        line, popup = dialog.findChild(QLineEdit, "fileNameEdit"), QApplication.activePopupWidget()
+        """The path, without suggestions (they would take keys); then Enter until the dialog goes."""
+        line = dialog.findChild(QLineEdit, "fileNameEdit")
         if not self.done:
             self.done = True
+            line.setCompleter(None)
             line.selectAll()
             QTest.keyClicks(line, self._path)
-        elif popup is not None:
-            QTest.keyClick(popup, Qt.Key.Key_Escape)
         else:
+            line.setText(self._path)  # choosing folders, the dialog moves on while a path is typed
             QTest.keyClick(line, Qt.Key.Key_Return)

@@ -21,6 +21,6 @@ class Plan:
 
 
 SHORT = Plan()
-DYNAMICS = Plan(data="fashion-mnist", size=(1440, 900))  # the room Dynamics alone
+PART = Plan(data="fashion-mnist", size=(1440, 900))  # one part alone
 LONG = Plan(data="fashion-mnist", settings=(("latent_dim", "16"),), vae=60_000, gan=80_000, folder=12_000, size=(1440, 900),
             sizes=((1280, 800), (1440, 900), (2560, 1440)))  # fmt: skip

@@ -14,6 +14,7 @@ from tests.touring import scenes_explore, scenes_library, scenes_path, scenes_tr
 from tests.touring.opened import Opened
 from tests.touring.plan import Plan
 from tests.touring.reel import CheckFailed, Reel
+from tests.touring.rooms import ROOMS, rooms
 from tests.touring.waiting import until
 
 
@@ -28,6 +29,8 @@ def tour(lerp: Opened, reel: Reel, plan: Plan, work: Path) -> None:
     scenes_train.stop(lerp, reel, "stop-resumed")
     gan(lerp, reel, plan, every)
     scenes_library.reopen(lerp, reel, first)
+    if plan.sizes:
+        rooms(lerp, reel, work)
     scenes_library.own_folder(lerp, reel, scenes_library.make_folder(work / "shapes", 64), 64)
     scenes_library.mend(lerp, reel)
     scenes_train.start(lerp, reel, plan.folder, "own-folder-trains")
@@ -73,9 +76,18 @@ def gan(lerp: Opened, reel: Reel, plan: Plan, every: Callable[[str], None]) -> N
     scenes_train.stop(lerp, reel, "gan-stopped")
 
 
+def part(lerp: Opened, reel: Reel, plan: Plan, work: Path, only: str) -> None:
+    """One part alone, from start to close."""
+    scenes_train.start_up(lerp, reel)
+    if only in (*ROOMS, "rooms"):
+        rooms(lerp, reel, work, only)
+        lerp.close()
+    else:
+        dynamics(lerp, reel, plan, only)
+
+
 def dynamics(lerp: Opened, reel: Reel, plan: Plan, only: str) -> None:
     """The room Dynamics, on points, on pictures, or (`only` "dynamics") both."""
-    scenes_train.start_up(lerp, reel)
     if only != "pictures":
         game(lerp, reel)
         encoders(lerp, reel)

@@ -43,7 +43,7 @@ class MapHead(QWidget):
         row.setSpacing(2)
         row.addWidget(Heading("Map"))
         row.addSpacing(8)
-        row.addWidget(self._middle, 1)
+        row.addWidget(self._middle, 1, Qt.AlignmentFlag.AlignVCenter)
         for tool in self.tools.values():
             row.addWidget(tool)
         self.setFixedHeight(max(TALL, scaled(28)))
