@@ -95,7 +95,7 @@ def test_every_wall_says_whose_weights_it_shows(window, scripted, drags, settle)
     assert scripted.asked(Keep)[-1].raw is False and recipe.from_text(drags[-1][0].text(recipe.KEY)).run == "id-1"
 
 
-def test_the_picture_whose_mind_is_read_and_the_place_on_the_atlas_leave_with_theirs(window, scripted, drags, settle, monkeypatch):
+def test_the_picture_whose_mind_is_read_leaves_with_its_recipe(window, scripted, drags):
     from PySide6.QtCore import QEvent, QPointF, Qt
     from PySide6.QtGui import QMouseEvent
 
@@ -107,8 +107,3 @@ def test_the_picture_whose_mind_is_read_and_the_place_on_the_atlas_leave_with_th
         event = QMouseEvent(kind, QPointF(x, 1), QPointF(x, 1), left, left, none)
         (picture.mousePressEvent if x == 1.0 else picture.mouseMoveEvent)(event)
     assert scripted.asked(Keep)[-1].raw and recipe.from_text(drags[-1][0].text(recipe.KEY)).raw
-    card = window.atlas.desk.card.picture
-    monkeypatch.setattr(window.atlas, "point", lambda: Point(Seed(5)))
-    card.image = QImage(28, 28, QImage.Format.Format_RGB32)
-    window.atlas._drag()
-    assert scripted.asked(Keep)[-1].points == (Point(Seed(5)),) and drags[-1][0].text(recipe.KEY)

@@ -5,7 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 from engine.events import Exploring
-from tests.touring import scenes_atlas, scenes_map, scenes_memory, scenes_palette, scenes_recipes, scenes_runs
+from tests.touring import (
+    scenes_atlas,
+    scenes_map,
+    scenes_maps,
+    scenes_memory,
+    scenes_palette,
+    scenes_recipes,
+    scenes_runs,
+)
 from tests.touring.looks import Looks
 from tests.touring.opened import Opened
 from tests.touring.reel import CheckFailed, Reel
@@ -21,6 +29,7 @@ def rooms(lerp: Opened, reel: Reel, work: Path, only: str = "rooms") -> None:
     explore(lerp, "fashion-vae")
     if "map" in wanted:
         scenes_map.scenes(lerp, reel, looks)
+        scenes_maps.scenes(lerp, reel, looks)
     if "atlas" in wanted:
         scenes_atlas.scenes(lerp, reel, looks, work)
     if "memory" in wanted:

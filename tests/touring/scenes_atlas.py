@@ -149,6 +149,29 @@ def here(lerp: Opened, reel: Reel) -> None:
     enter(lerp)
 
 
+def line(lerp: Opened, reel: Reel) -> None:
+    """A path drawn with the hand, and what the chosen picture can become."""
+    hand, atlas = lerp.hand, room(lerp)
+    with reel.scene("atlas-line", hand.away):
+        before = lerp.explore.path
+        hand.key(Qt.Key.Key_P)
+        hand.drag(atlas.canvas, [(0.35, 0.45), (0.45, 0.5), (0.6, 0.65)])
+        until(lambda: lerp.explore.path.complete and lerp.explore.path != before, "its ends are A and B")
+        until(lambda: len(atlas.canvas.path) > 1, "the path is on the plane")
+        filled(lerp)
+    with reel.scene("atlas-ends", hand.away):
+        hand.click(atlas.canvas, (0.52, 0.6))
+        until(lambda: atlas.desk.card.isVisible() and atlas.desk.card.picture.image is not None, "the card shows it")
+        before = lerp.explore.path.a
+        hand.click("atlas_a")
+        reel.check("A is the chosen picture", lerp.explore.path.a != before)
+        marks = len(lerp.window.explorer.memory.bookmarks.marks.bookmarks)
+        hand.click("atlas_bookmark")
+        until(lambda: len(lerp.window.explorer.memory.bookmarks.marks.bookmarks) == marks + 1, "it is among the bookmarks")
+    hand.click("undo")
+    hand.key(Qt.Key.Key_Escape)
+
+
 def export(lerp: Opened, reel: Reel, folder: Path) -> None:
     hand, file = lerp.hand, folder / "plane.png"
     with reel.scene("atlas-export", hand.away):
@@ -176,6 +199,7 @@ def scenes(lerp: Opened, reel: Reel, looks: Looks, work: Path) -> None:
     going(lerp, reel)
     overlays(lerp, reel, looks)
     here(lerp, reel)
+    line(lerp, reel)
     export(lerp, reel, work)
     lerp.hand.click("room_explore")
     lerp.settled()
