@@ -106,6 +106,12 @@ class RunCards(QListView):
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)  # its coming must not move the cards
         themes.changed.connect(self._fit)
 
+    def updateGeometries(self) -> None:
+        """Where there is nothing to scroll the bar has no handle (its style)."""
+        super().updateGeometries()
+        bar = self.verticalScrollBar()
+        bar.setEnabled(bar.maximum() > bar.minimum())
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         self._fit()
         super().resizeEvent(event)

@@ -26,6 +26,6 @@ def facts(entry: Entry) -> str:
 
 
 def summed(count: int, total: int, budget: int) -> str:
-    """12 runs, 1.4 GB of 10 GB."""
-    words = f"{wording.count(count)} run{'' if count == 1 else 's'}, {wording.size(total)}"
+    """12 own runs, 1.4 GB of 10 GB; the examples do not count."""
+    words = f"{wording.count(count)} own run{'' if count == 1 else 's'}, {wording.size(total)}"
     return f"{words} of {wording.size(budget)}" if budget else words

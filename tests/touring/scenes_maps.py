@@ -20,7 +20,7 @@ def error(lerp: Opened, reel: Reel, looks: Looks) -> None:
     with reel.scene("map-error", hand.away):
         hand.click("map_settings")
         reel.check("without a discriminator there is no score", not hand.find("map.colouring.score").isEnabled())
-        hand.click("map.colouring.error")
+        hand.click("map.colouring.rebuilt")
         hand.key(Qt.Key.Key_Escape)
         numbers = room.tints
         until(lambda: numbers.numbers is not None and not numbers.numbers.missing, "every error is there", 180)
