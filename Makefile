@@ -10,7 +10,7 @@ LIBRARIES := libegl1 libgl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon
              libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 \
              libxcb-xinerama0 libxcb-xkb1 libgomp1
 
-.PHONY: run test lint tour latency startup map lab atlas instruments modes quality kills samples clean
+.PHONY: run test lint tour latency startup map lab atlas instruments modes quality kills samples program clean
 
 run: $(VENV)/.gui
 	@$(BIN)/python main.py
@@ -62,6 +62,10 @@ quality: $(VENV)/.test
 kills: $(VENV)/.test
 	LERP_KILLS=20 $(BIN)/python -m pytest tests/reliability
 
+# One folder with the program and all it needs (PyInstaller), in dist/lerp.
+program: $(VENV)/.build
+	$(BIN)/pyinstaller --noconfirm --distpath dist --workpath build/pyinstaller packaging/lerp.spec
+
 # --- what is missing is installed ------------------------------------------------------------------------------------
 
 $(VENV)/bin/python:
@@ -83,6 +87,10 @@ $(VENV)/.gui: $(VENV)/.system pyproject.toml
 $(VENV)/.test: $(VENV)/.system pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(TORCH)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[test]"
+	@touch $@
+
+$(VENV)/.build: $(VENV)/.gui
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "pyinstaller>=6.10"
 	@touch $@
 
 $(VENV)/.xvfb:

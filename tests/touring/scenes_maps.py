@@ -39,7 +39,7 @@ def own_class(lerp: Opened, reel: Reel) -> None:
     with reel.scene("map-own-class", hand.away):
         choose_around(lerp, (0.3, 0.6))
         chosen = len(room.canvas.selection)
-        lerp.actions.trigger("map_class")
+        lerp.window.actions.trigger("map_class")
         hand.write(room.own.popup.field, "odd ones")
         reel.shoot("map-own-class-name")
         hand.key(Qt.Key.Key_Return)
