@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import signal
 import sys
@@ -65,6 +66,7 @@ def main(arguments: list[str]) -> int:
 
 
 def _run(app, options: argparse.Namespace, settings: UserSettings) -> int:
+    gc.disable()  # nothing to be collected is made while the window is built, and looking costs a tenth of it
     from engine.host import Engine
     from gui import theme
     from gui.actions import Actions

@@ -66,6 +66,11 @@ def test_every_public_function_of_the_engine_says_what_it_does():
     assert len(silent) <= 40, silent
 
 
+def test_shipped_runs_carry_nobodys_marks():
+    marks = [file for name in ("explorer.json", "journey.jsonl", "pinned.json") for file in (ROOT / "resources").rglob(name)]
+    assert not marks, f"personal marks in what is shipped: {marks}"
+
+
 def _environment() -> dict[str, str]:
     import os
 
