@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import json
-import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -16,7 +15,9 @@ from typing import Any
 import numpy as np
 
 from engine.commands import Latent, Plane
-from engine.storage.recipe import DIM, LONGEST, RecipeError, text_in
+from engine.storage import recipe
+from engine.storage.recipe import DIM
+from engine.storage.untrusted import RecipeError, number, read_table, whole
 
 KEY = "Lerp plane"
 FORMAT = 1
@@ -69,29 +70,13 @@ def to_text(saved: SavedPlane) -> str:
 
 def from_text(text: str) -> SavedPlane:
     """The plane that `to_text` wrote. Raises RecipeError: damaged, or of another version of Lerp."""
-    if len(text) > LONGEST:
-        raise _damaged("it is too long")
-    try:
-        table = json.loads(text, parse_constant=_no_number)
-        if not isinstance(table, dict):
-            raise TypeError("it is no table")
-        if "format" not in table:
-            raise RecipeError(_OLDER, "Open the run in the library, and its plane in the atlas.")
-        if _whole(table["format"], 1, 2**31) > FORMAT:
-            raise RecipeError("This picture of a plane was written by a newer version of Lerp.", "Open it with that version.")
-        return _from_table(table)
-    except RecipeError:
-        raise
-    except KeyError as error:
-        raise _damaged(f"it lacks “{error.args[0]}”") from None
-    except (TypeError, ValueError, RecursionError, OverflowError) as error:
-        raise _damaged(str(error)) from None
+    return read_table(text, "plane", _from_table)
 
 
 def read(path: Path) -> SavedPlane:
     """Of a PNG. Raises RecipeError, also where there is none."""
     try:
-        text = text_in(path, KEY)
+        text = recipe.text_in(path, KEY)
     except OSError as error:
         raise RecipeError(f"“{path.name}” can't be read: {error.strerror or error}.", "Check that it is still there.") from None
     if text is None:
@@ -101,33 +86,32 @@ def read(path: Path) -> SavedPlane:
 
 def carries(path: Path) -> bool:
     """Whether the file is a PNG with a plane in it, whole or damaged."""
-    try:
-        return path.is_file() and text_in(path, KEY) is not None
-    except RecipeError:
-        return True
-    except OSError:
-        return False
+    return recipe.carries(path, KEY)
 
 
 def _from_table(table: dict[str, Any]) -> SavedPlane:
+    if "format" not in table:
+        raise RecipeError(_OLDER, "Open the run in the library, and its plane in the atlas.")
+    if whole(table["format"], 1, 2**31) > FORMAT:
+        raise RecipeError("This picture of a plane was written by a newer version of Lerp.", "Open it with that version.")
     origin, across, down = (_axis(table[name]) for name in ("origin", "across", "down"))
     if not len(origin) == len(across) == len(down) >= 2:
         raise ValueError("its axes do not fit each other")
     lengths = float(np.linalg.norm(across)), float(np.linalg.norm(down))
     if min(lengths) < FLAT or abs(float(across @ down)) > 0.01 * lengths[0] * lengths[1]:
         raise ValueError("its axes span no plane")
-    norm = _number(table["norm"], FAR)
+    norm = number(table["norm"], FAR)
     if norm < 0:
         raise ValueError("a number is out of range")
-    spacing = _number(table["spacing"], FAR)
+    spacing = number(table["spacing"], FAR)
     if spacing < 1 / FAR:
         raise ValueError("a number is out of range")
     condition = table["condition"]
     return SavedPlane(
-        Plane(Latent.of(origin), Latent.of(across), Latent.of(down), norm), _number(table["left"], FAR), _number(table["top"], FAR),
-        spacing, _whole(table["columns"], 1, MOST), _whole(table["rows"], 1, MOST), _words(table["run"], 128),
-        _words(table["folder"], 255), _words(table["title"], 1000), _whole(table["step"], 0, 2**53),
-        None if condition is None else _whole(condition, 0, 10**6),
+        Plane(Latent.of(origin), Latent.of(across), Latent.of(down), norm), number(table["left"], FAR), number(table["top"], FAR),
+        spacing, whole(table["columns"], 1, MOST), whole(table["rows"], 1, MOST), _words(table["run"], 128),
+        _words(table["folder"], 255), _words(table["title"], 1000), whole(table["step"], 0, 2**53),
+        None if condition is None else whole(condition, 0, 10**6),
     )  # fmt: skip
 
 
@@ -143,27 +127,7 @@ def _axis(found: object) -> np.ndarray:
     return values
 
 
-def _whole(found: object, low: int, high: int) -> int:
-    if isinstance(found, bool) or not isinstance(found, int) or not low <= found <= high:
-        raise ValueError("a number is out of range")
-    return found
-
-
-def _number(found: object, most: float) -> float:
-    if isinstance(found, bool) or not isinstance(found, int | float) or not math.isfinite(found) or abs(found) > most:
-        raise ValueError("a number is out of range")
-    return float(found)
-
-
 def _words(found: object, longest: int) -> str:
     if not isinstance(found, str) or len(found) > longest:
         raise TypeError("a name is no text, or too long")
     return found
-
-
-def _no_number(name: str) -> float:
-    raise ValueError(f"{name} is no number")
-
-
-def _damaged(why: str) -> RecipeError:
-    return RecipeError(f"The plane in this picture is damaged: {why[:200]}.", "Use a copy of the file that was not changed.")

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import base64
 import json
-import math
 import tomllib
 import zlib
 from collections.abc import Iterator
@@ -21,24 +20,16 @@ from typing import Any, BinaryIO, Literal
 import numpy as np
 
 from engine.commands import Between, Latent, Point
+from engine.storage.untrusted import LONGEST, RecipeError, damaged, number, read_table, whole
 
 KEY = "Lerp recipe"
 FORMAT = 1
 FRAMES = 240  # of a strip at most
 DIM = 65_536  # of a latent at most
-LONGEST = 1 << 20  # bytes of text
 CHUNKS = 200_000  # looked at in one file
 _SIGNATURE = b"\x89PNG\r\n\x1a\n"
 _TEXTS = (b"tEXt", b"zTXt", b"iTXt")
 _HEAD = 128  # bytes of a text chunk that are read to see whose it is
-
-
-class RecipeError(ValueError):
-    """A picture that leads nowhere: `str` says why, `advice` the way out."""
-
-    def __init__(self, what: str, advice: str) -> None:
-        super().__init__(what)
-        self.advice = advice
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,38 +101,25 @@ def to_text(recipe: Recipe) -> str:
 
 def from_text(text: str) -> Recipe:
     """The recipe that `to_text` wrote. Raises RecipeError: damaged, or of a newer version of Lerp."""
-    if len(text) > LONGEST:
-        raise _damaged("it is too long")
-    try:
-        table = json.loads(text, parse_constant=_no_number)
-        if not isinstance(table, dict):
-            raise TypeError("it is no table")
-        wanted = _whole(table["format"], 1, 2**31)
-        if wanted > FORMAT:
-            raise RecipeError(f"This recipe was written by a newer version of Lerp ({_text(table, 'lerp', 64) or 'unknown'}).",
-                              "Open it with that version, or install the newest one.")
-        return _from_table(table)
-    except RecipeError:
-        raise
-    except KeyError as error:
-        raise _damaged(f"it lacks “{error.args[0]}”") from None
-    except (TypeError, ValueError, RecursionError, OverflowError) as error:
-        raise _damaged(str(error)) from None
+    return read_table(text, "recipe", _from_table)
 
 
 def _from_table(table: dict[str, Any]) -> Recipe:
+    if whole(table["format"], 1, 2**31) > FORMAT:
+        raise RecipeError(f"This recipe was written by a newer version of Lerp ({_text(table, 'lerp', 64) or 'unknown'}).",
+                          "Open it with that version, or install the newest one.")
     latents = tuple(_latent(text) for text in _list(table["latents"]))
-    conditions = tuple(None if one is None else _whole(one, 0, 10**6) for one in _list(table["conditions"]))
+    conditions = tuple(None if one is None else whole(one, 0, 10**6) for one in _list(table["conditions"]))
     if len({len(data) for data in latents}) != 1 or len(conditions) != len(latents):
         raise ValueError("its latents do not fit each other")
     strip = len(latents) == 2
     method: Literal["lerp", "slerp"] = "lerp" if table.get("method") == "lerp" else "slerp"
     return Recipe(
-        run=_text(table, "run", 128), folder=_text(table, "folder", 255), step=_whole(table["step"], 0, 2**53),
+        run=_text(table, "run", 128), folder=_text(table, "folder", 255), step=whole(table["step"], 0, 2**53),
         latents=latents, conditions=conditions, title=_text(table, "title", 1000),
         fingerprint=_text(table, "fingerprint", 128), raw=table.get("raw") is True, weights=_text(table, "weights", 128),
-        truncation=_number(table.get("truncation", 1.0)), point=_text(table, "point", LONGEST),
-        frames=_whole(table.get("frames"), 2, FRAMES) if strip else 1, method=method, lerp=_text(table, "lerp", 64),
+        truncation=number(table.get("truncation", 1.0)), point=_text(table, "point", LONGEST),
+        frames=whole(table.get("frames"), 2, FRAMES) if strip else 1, method=method, lerp=_text(table, "lerp", 64),
     )  # fmt: skip
 
 
@@ -167,26 +145,6 @@ def _text(table: dict[str, Any], key: str, longest: int) -> str:
     return found
 
 
-def _whole(found: object, low: int, high: int) -> int:
-    if isinstance(found, bool) or not isinstance(found, int) or not low <= found <= high:
-        raise ValueError("a number is out of range")
-    return found
-
-
-def _number(found: object) -> float:
-    if isinstance(found, bool) or not isinstance(found, int | float) or not math.isfinite(found):
-        raise ValueError("a number is out of range")
-    return float(found)
-
-
-def _no_number(name: str) -> float:
-    raise ValueError(f"{name} is no number")
-
-
-def _damaged(why: str) -> RecipeError:
-    return RecipeError(f"The recipe in this picture is damaged: {why[:200]}.", "Use a copy of the file that was not changed.")
-
-
 # --- files -----------------------------------------------------------------------------------------------------------
 
 
@@ -208,11 +166,10 @@ def read(path: Path) -> Recipe:
     return from_text(found)
 
 
-def carries(path: Path) -> bool:
-    """Whether the file is a PNG with a recipe in it, whole or damaged."""
+def carries(path: Path, key: str = KEY) -> bool:
+    """Whether the file is a PNG with a recipe (or what else `key` stands for) in it, whole or damaged."""
     try:
-        with path.open("rb") as file:
-            return file.read(len(_SIGNATURE)) == _SIGNATURE and _search(file) is not None
+        return path.is_file() and text_in(path, key) is not None
     except RecipeError:
         return True
     except OSError:
@@ -247,10 +204,10 @@ def _chunks(file: BinaryIO) -> Iterator[tuple[bytes, int]]:
 
 def _whole_chunk(file: BinaryIO, kind: bytes, length: int) -> bytes:
     if length > 2 * LONGEST:
-        raise _damaged("it is too long")
+        raise damaged("recipe", "it is too long")
     data, check = file.read(length), file.read(4)
     if len(data) < length or int.from_bytes(check, "big") != zlib.crc32(kind + data):
-        raise _damaged("its checksum is wrong")
+        raise damaged("recipe", "its checksum is wrong")
     return data
 
 
@@ -266,7 +223,7 @@ def _unfolded(kind: bytes, data: bytes) -> str:
     try:
         return (_inflated(text) if packed else text).decode("utf-8")
     except UnicodeDecodeError:
-        raise _damaged("it is not text") from None
+        raise damaged("recipe", "it is not text") from None
 
 
 def _inflated(data: bytes) -> bytes:
@@ -275,7 +232,7 @@ def _inflated(data: bytes) -> bytes:
         unpacker = zlib.decompressobj()
         text = unpacker.decompress(data, LONGEST + 1)
     except zlib.error as error:
-        raise _damaged(str(error)) from None
+        raise damaged("recipe", str(error)) from None
     if len(text) > LONGEST:
-        raise _damaged("it is too long")
+        raise damaged("recipe", "it is too long")
     return text
