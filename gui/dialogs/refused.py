@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QPlainTextEdit, QVBoxLayout, QWidget
 
 from engine.events import DataInfo
-from gui.widgets.buttons import PrimaryButton
+from gui.widgets.close_row import close_row
 from gui.widgets.labels import Body, Display
 
 
@@ -24,12 +24,7 @@ class RefusedFiles(QDialog):
         self.list.setToolTip("File, and why it could not be used")
         self.list.setReadOnly(True)
         self.list.setTabChangesFocus(True)
-        close = PrimaryButton("close", "Close")
-        close.setToolTip("Close this list")
-        close.clicked.connect(self.accept)
-        foot = QHBoxLayout()
-        foot.addStretch()
-        foot.addWidget(close)
+        foot = close_row(self, "Close this list")
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)

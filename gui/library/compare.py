@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from engine.events import Series
 from gui.library.comparing import HELD, Line, Side, lines, shared
 from gui.theme import colour, font, scaled, size
-from gui.widgets.buttons import PrimaryButton
+from gui.widgets.close_row import close_row
 from gui.widgets.curves import Curves
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.labels import Body, Caption, Heading, Label
@@ -139,12 +139,7 @@ class CompareRuns(QDialog):
         for side, role, picture in zip(self.sides, ROLES, walls, strict=True):
             top.addLayout(self._side(side, role, picture))
         top.addLayout(self._plot(), 1)
-        close = PrimaryButton("close", "Close")
-        close.setToolTip("Close the comparison")
-        close.clicked.connect(self.accept)
-        foot = QHBoxLayout()
-        foot.addStretch()
-        foot.addWidget(close)
+        foot = close_row(self, "Close the comparison")
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)

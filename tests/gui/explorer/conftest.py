@@ -91,16 +91,22 @@ class Explorer:
 
 
 @pytest.fixture
-def closed(qtbot, bridge, actions, settings, scripted, settle):
-    """The panel before anything is open."""
+def fresh_panel(qtbot, bridge, actions, settings, settle):
+    """The panel as it is first shown; the bridge has begun."""
     panel = ExplorerPanel(bridge, actions, settings)
     qtbot.addWidget(panel)
     panel.resize(1112, 830)
     panel.show()
     bridge.start()
     settle()
-    yield Explorer(panel, scripted, settle)
+    yield panel
     panel.close()
+
+
+@pytest.fixture
+def closed(fresh_panel, scripted, settle):
+    """The panel before anything is open."""
+    return Explorer(fresh_panel, scripted, settle)
 
 
 @pytest.fixture

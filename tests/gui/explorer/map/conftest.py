@@ -8,7 +8,6 @@ from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from gui.explorer.panel import ExplorerPanel
 from tests.gui.explorer.conftest import exploring
 from tests.gui.explorer.map.charting import ChartingEngine
 
@@ -73,15 +72,8 @@ class Mapped:
 
 
 @pytest.fixture
-def unmapped(qtbot, bridge, actions, settings, scripted, settle):
-    panel = ExplorerPanel(bridge, actions, settings)
-    qtbot.addWidget(panel)
-    panel.resize(1112, 830)
-    panel.show()
-    bridge.start()
-    settle()
-    yield Mapped(panel, scripted, settle)
-    panel.close()
+def unmapped(fresh_panel, scripted, settle):
+    return Mapped(fresh_panel, scripted, settle)
 
 
 @pytest.fixture
