@@ -21,7 +21,7 @@ from gui.explorer import restoring
 from gui.explorer.leaving import Leaving
 from gui.explorer.panel import ExplorerPanel
 from gui.explorer.path_state import frame_points
-from gui.explorer.state import go_to_place, stage_point
+from gui.explorer.state import ExplorerState, go_to_place, stage_point
 from gui.frame import layout
 from gui.frame.dropping import dropped_recipe
 from gui.frame.errands import Errands
@@ -134,7 +134,7 @@ class MainWindow(QWidget):
         chosen.bookmark_asked.connect(elsewhere.bookmark)
         chosen.save_asked.connect(lambda point, found: elsewhere.save(self, point, found))
         chosen.drag_asked.connect(elsewhere.drag)
-        self.explorer.store.changed.connect(lambda _: self.atlas.set_path(frame_points(self.explorer.store.state.path, PATH_POINTS)))
+        self.explorer.store.changed.connect(self._on_explored)
 
     def _listen(self) -> None:
         self.bridge.on(Ready, self._on_ready)
@@ -191,6 +191,12 @@ class MainWindow(QWidget):
         if where != self._folds_of:
             self._folds_of = where
             self._fold(self.settings.get(_FOLDED[where], where != "explore"))
+
+    def _on_explored(self, before: ExplorerState) -> None:
+        """Only another path concerns the atlas: a drag changes the state sixty times a second."""
+        path = self.explorer.store.state.path
+        if path is not before.path:
+            self.atlas.set_path(frame_points(path, PATH_POINTS))
 
     def _explore_at(self, point: Point) -> None:
         """Go to a place of the atlas in Explore."""
