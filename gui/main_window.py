@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QRect, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QDragEnterEvent, QDropEvent, QResizeEvent
-from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from engine.commands import Close, Follow, Open, Point
 from engine.events import Closed, Exploring, Failed, Finished, Ready, State
 from gui import theme
 from gui.actions import Actions
-from gui.atlas.room import FOOT, PATH_POINTS, AtlasRoom
 from gui.bridge import Bridge
 from gui.dialogs.refused import RefusedFiles
-from gui.dynamics.room import DynamicsRoom
 from gui.explorer import restoring
 from gui.explorer.leaving import Leaving
 from gui.explorer.panel import ExplorerPanel
@@ -27,6 +26,7 @@ from gui.frame.dropping import dropped_recipe
 from gui.frame.errands import Errands
 from gui.frame.finding import Finding
 from gui.frame.keys import ControlKeys
+from gui.frame.later import LaterRooms
 from gui.frame.opening import Opening
 from gui.frame.restoring import Restoring, Rooms
 from gui.frame.saving import Saving
@@ -42,6 +42,10 @@ from gui.widgets.line import Line
 from gui.widgets.splitter import Hairline
 from gui.widgets.tab_order import tab_order
 from gui.widgets.toast import Toasts
+
+if TYPE_CHECKING:
+    from gui.atlas.room import AtlasRoom
+    from gui.dynamics.room import DynamicsRoom
 
 ROOMS = ("explore", "atlas", "dynamics", "library")  # from left to right
 _FOLDED = {"explore": "layout.folded", "atlas": "layout.folded_atlas", "dynamics": "layout.folded_dynamics"}
@@ -70,8 +74,6 @@ class MainWindow(QWidget):
         self.dock = TrainDock(bridge, actions, settings)
         self.explorer = ExplorerPanel(bridge, actions, settings)
         self.library = LibraryRoom(bridge, actions, settings, examples)
-        self.dynamics = DynamicsRoom(bridge, actions, settings, self.library.entries)
-        self.atlas = AtlasRoom(bridge, actions, settings, lambda: stage_point(self.explorer.store.state))
         self.explorer.map.pair.second.head.runs = self.library.entries
         self.top = TopBar(actions, self.library.entries)
         self.status = StatusBar(bridge, self._latency)
@@ -85,11 +87,11 @@ class MainWindow(QWidget):
         self.notices = Notices(self.toasts.show, self.errands.show_log, parent=self)
         explorer = self.explorer.store
         self.restoring = Restoring(self, bridge, actions, settings, examples, Rooms(
-            self.library.entries, self.dynamics.observing.expect, lambda recipe: explorer.apply(restoring.at_recipe, recipe),
-            lambda: explorer.apply(restoring.averaged), self.atlas.show_plane,
+            self.library.entries, self._expect, lambda recipe: explorer.apply(restoring.at_recipe, recipe),
+            lambda: explorer.apply(restoring.averaged), lambda plane: self.atlas.show_plane(plane),
         ))  # fmt: skip
         self.leaving = Leaving(bridge, self.explorer.export.keeper, self)
-        self.explorer.memory.moments.rewinding.connect(self.dynamics.observing.expect)
+        self.explorer.memory.moments.rewinding.connect(self._expect)
         self._bind()
         self._listen()
         self._restore()
@@ -97,9 +99,11 @@ class MainWindow(QWidget):
     # --- putting it together -----------------------------------------------------------------------------------------
 
     def _put_together(self) -> None:
-        self.rooms, self.split = QStackedWidget(), Hairline("window_split")
-        for room in (self.explorer, self.atlas, self.dynamics, self.library):
-            self.rooms.addWidget(room)
+        self.rooms, self.split = LaterRooms(), Hairline("window_split")
+        self.rooms.addWidget(self.explorer)
+        self.rooms.later(self._build_atlas)
+        self.rooms.later(self._build_dynamics)
+        self.rooms.addWidget(self.library)
         self.split.addWidget(self.dock)
         self.split.addWidget(self.rooms)
         self.split.setStretchFactor(0, 0)
@@ -126,15 +130,39 @@ class MainWindow(QWidget):
         self.actions.install(self)
         self.actions.said.connect(lambda text, level, words, do: self.toasts.show(text, level, words or None, do))
         self.explorer.said.connect(lambda level, text: self.toasts.show(text, level))
-        self.atlas.said.connect(self.toasts.show)
-        self.atlas.explore_asked.connect(self._explore_at)
-        chosen, elsewhere = self.atlas.chosen, self.explorer.elsewhere
-        chosen.end_asked.connect(elsewhere.end)
-        self.atlas.paths.asked.connect(elsewhere.path)
-        chosen.bookmark_asked.connect(elsewhere.bookmark)
-        chosen.save_asked.connect(lambda point, found: elsewhere.save(self, point, found))
-        chosen.drag_asked.connect(elsewhere.drag)
-        self.explorer.store.changed.connect(self._on_explored)
+
+    def _build_atlas(self) -> AtlasRoom:
+        from gui.atlas.room import AtlasRoom
+
+        explorer, elsewhere = self.explorer, self.explorer.elsewhere
+        made = AtlasRoom(self.bridge, self.actions, self.settings, lambda: stage_point(explorer.store.state))
+        made.said.connect(self.toasts.show)
+        made.explore_asked.connect(self._explore_at)
+        made.paths.asked.connect(elsewhere.path)
+        made.chosen.end_asked.connect(elsewhere.end)
+        made.chosen.bookmark_asked.connect(elsewhere.bookmark)
+        made.chosen.save_asked.connect(lambda point, found: elsewhere.save(self, point, found))
+        made.chosen.drag_asked.connect(elsewhere.drag)
+        explorer.store.changed.connect(self._on_explored)
+        return made
+
+    def _build_dynamics(self) -> DynamicsRoom:
+        from gui.dynamics.room import DynamicsRoom
+
+        return DynamicsRoom(self.bridge, self.actions, self.settings, self.library.entries)
+
+    @property
+    def atlas(self) -> AtlasRoom:
+        """Built now, if it is not there yet."""
+        return cast("AtlasRoom", self.rooms.room(ROOMS.index("atlas")))
+
+    @property
+    def dynamics(self) -> DynamicsRoom:
+        """Built now, if it is not there yet."""
+        return cast("DynamicsRoom", self.rooms.room(ROOMS.index("dynamics")))
+
+    def _expect(self, request: int) -> None:
+        self.dynamics.observing.expect(request)
 
     def _listen(self) -> None:
         self.bridge.on(Ready, self._on_ready)
@@ -151,10 +179,10 @@ class MainWindow(QWidget):
     # --- what the engine tells ---------------------------------------------------------------------------------------
 
     def begin(self) -> None:
-        """After the first paint: start what is slow."""
+        """After the first paint: build the other rooms, and start what is slow."""
         self.status.begin()
         self.library.lister.look()
-        self.bridge.start()
+        self.rooms.furnish(self.bridge.start)
 
     def _on_ready(self, event: Ready) -> None:
         for problem in event.problems:
@@ -170,17 +198,15 @@ class MainWindow(QWidget):
         return (found.p50, found.p95) if found is not None else None
 
     def _toast_area(self) -> QRect:
-        """Over the stage, so that the path's tools, or the steps, stay free; in the library over all of it."""
-        stage = self.dynamics.stage if self.rooms.currentWidget() is self.dynamics else self.explorer.stage
-        if self.rooms.currentWidget() in (self.library, self.atlas):
-            return self.rooms.rect().adjusted(0, 0, 0, -FOOT if self.rooms.currentWidget() is self.atlas else 0)
-        foot = self.dynamics.lab.foot if stage is self.dynamics.stage else 0
-        return QRect(stage.mapTo(self.rooms, stage.rect().topLeft()), stage.size()).adjusted(0, 0, 0, -foot)
+        """What the room that is open leaves free for what is said."""
+        over = getattr(self.rooms.currentWidget(), "over", None)
+        part, foot = over() if over is not None else (self.rooms, 0)
+        return QRect(part.mapTo(self.rooms, part.rect().topLeft()), part.size()).adjusted(0, 0, 0, -foot)
 
     # --- what a person does ------------------------------------------------------------------------------------------
 
     def _enter(self, room: int) -> None:
-        self.rooms.setCurrentIndex(room)
+        self.rooms.enter(room)
         self.toasts.to_top()  # a stack brings its page to the front
         self.top.set_room(f"room_{ROOMS[room]}")
         self._fold_for(room)
@@ -196,7 +222,7 @@ class MainWindow(QWidget):
         """Only another path concerns the atlas: a drag changes the state sixty times a second."""
         path = self.explorer.store.state.path
         if path is not before.path:
-            self.atlas.set_path(frame_points(path, PATH_POINTS))
+            self.atlas.set_path(frame_points(path, self.atlas.path_points))
 
     def _explore_at(self, point: Point) -> None:
         """Go to a place of the atlas in Explore."""
@@ -277,8 +303,10 @@ class MainWindow(QWidget):
     def _keep(self) -> None:
         layout.keep_geometry(self, self.settings)
         self.dock.controller.remember()
-        self.explorer.remember()
-        self.atlas.remember()
+        for room in self.rooms.built():
+            remember = getattr(room, "remember", None)
+            if remember is not None:
+                remember()
         self.settings.set("room", ROOMS[self.rooms.currentIndex()])
         self.settings.save()
 

@@ -33,13 +33,13 @@ from gui.settings import UserSettings
 from gui.widgets.empty import EmptyState
 from gui.widgets.samples import to_images
 
-PATH_POINTS = 33  # of the path that are projected
 FOOT = 56  # px at the bottom that the zoom bar takes
 
 
 class AtlasRoom(QWidget):
     """`explored` says which point Explore shows. `explore_asked` carries the point to go to there."""
 
+    path_points = 33  # of the path of Explore that are projected
     explore_asked = Signal(object)  # Point
     said = Signal(str, str)  # text, level
 
@@ -262,9 +262,13 @@ class AtlasRoom(QWidget):
         """All of the plane."""
         self.canvas.show_all(self._home)
 
+    def over(self) -> tuple[QWidget, int]:
+        """Where what is said may lie, and how much of its foot (px) is to stay free."""
+        return self, FOOT
+
     def set_path(self, points: Sequence[Point]) -> None:
-        """The path of Explore; it is drawn where it lies on the plane."""
-        path = tuple(points[:: max(1, len(points) // PATH_POINTS)]) + tuple(points[-1:])
+        """The path of Explore, `path_points` of it; it is drawn where it lies on the plane."""
+        path = tuple(points)
         if path != self._path:
             self._path = path
             ground = self.tiles.ground

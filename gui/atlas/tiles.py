@@ -6,6 +6,7 @@ import time
 from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -49,6 +50,16 @@ class Ground:
     stretch: bool = False
 
 
+class Flight(NamedTuple):
+    """A tile that was asked for."""
+
+    request: int
+    key: Key
+    look: int
+    when: float  # seconds
+    score: bool  # whether with the score
+
+
 class Tiles(QObject):
     """`wanted` says which tiles are seen, in order; nothing is asked while it is empty (`rest`)."""
 
@@ -63,7 +74,7 @@ class Tiles(QObject):
         self._kept: OrderedDict[Key, Shown] = OrderedDict()
         self._bytes, self._look = 0, 0
         self._wanted: list[Key] = []
-        self._flying: dict[str, tuple[int, Key, int, float]] = {}  # tag: request, key, look, when
+        self._flying: dict[str, Flight] = {}  # by tag
         self._newer, self._looked = False, 0.0
         self._again = QTimer(self, singleShot=True)
         self._again.timeout.connect(self._look_again)
@@ -142,8 +153,8 @@ class Tiles(QObject):
         ground, now = self.ground, time.perf_counter()
         if ground is None:
             return
-        self._flying = {tag: one for tag, one in self._flying.items() if now - one[3] < LOST}
-        flying = {key for _, key, _, _ in self._flying.values()}
+        self._flying = {tag: one for tag, one in self._flying.items() if now - one.when < LOST}
+        flying = {one.key for one in self._flying.values()}
         free = [tag for tag in (f"{TAG}{number}" for number in range(FLYING)) if tag not in self._flying]
         missing = [key for key in self._wanted if key not in flying and not self._fresh(key)]
         missing.sort(key=self.ready)  # stable: the order of `wanted` within each
@@ -154,24 +165,22 @@ class Tiles(QObject):
 
     def _post(self, tag: str, key: Key, ground: Ground, now: float) -> None:
         request, (left, top) = self._bridge.number(), key.corner
-        self._flying[tag] = request, key, self._look, now
+        self._flying[tag] = Flight(request, key, self._look, now, ground.score)
         self._bridge.post(Tile(request, tag, ground.plane, left, top, key.spacing, SIDE, SIDE, ground.condition,
                                ground.score, ground.stretch, ground.run))  # fmt: skip
 
     def _on_tile(self, tile: TileShown) -> None:
-        request, key, look, _ = self._flying.get(tile.tag, (0, None, 0, 0.0))
-        if key is None or tile.request != request:
+        asked = self._flying.get(tile.tag)
+        if asked is None or tile.request != asked.request:
             return
         del self._flying[tile.tag]
-        ground = self.ground
-        assert ground is not None
         pictures = tile.samples.ndim == 4
         pixmap = sheet(tile.samples) if pictures else None
-        # what the run can't give must not be asked for again and again
-        scores = tile.scores if len(tile.scores) or not ground.score else np.full(SIDE * SIDE, np.nan, np.float32)
+        # what the run can't give must not be asked for again and again; what this tile was not asked for, must
+        scores = tile.scores if len(tile.scores) or not asked.score else np.full(SIDE * SIDE, np.nan, np.float32)
         size = pixmap.width() * pixmap.height() * 4 if pixmap is not None else 4096
-        self._keep(key, Shown(tile.step, look, pixmap, None if pictures else tile.samples, scores, tile.stretch, size))
-        self.arrived.emit(key)
+        self._keep(asked.key, Shown(tile.step, asked.look, pixmap, None if pictures else tile.samples, scores, tile.stretch, size))
+        self.arrived.emit(asked.key)
         self._ask()
 
     def _keep(self, key: Key, shown: Shown) -> None:

@@ -266,6 +266,10 @@ class DynamicsRoom(QWidget):
 
     # --- looked at, or not
 
+    def over(self) -> tuple[QWidget, int]:
+        """Where what is said may lie, and how much of its foot (px) is to stay free: the steps of the laboratory."""
+        return self.stage, self.lab.foot
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._actions.tell(watching=True)

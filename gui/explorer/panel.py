@@ -291,6 +291,10 @@ class ExplorerPanel(QWidget):
     def _moved_row(self) -> None:
         self._own_rows = True
 
+    def over(self) -> tuple[QWidget, int]:
+        """Where what is said may lie: over the stage, so that the path's tools stay free."""
+        return self.stage, 0
+
     def remember(self) -> None:
         """Put into the settings what the next start should know; the window saves them."""
         now = self.store.state

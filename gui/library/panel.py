@@ -66,8 +66,6 @@ class LibraryRoom(Panel):
 
     def _lay_out(self) -> None:
         self._stack = QStackedLayout()
-        for part in (self.cards, self.table, self.empty):
-            self._stack.addWidget(part)
         left = QWidget()
         column = QVBoxLayout(left)
         column.setContentsMargins(24, 16, 24, 16)
@@ -75,6 +73,8 @@ class LibraryRoom(Panel):
         column.addWidget(self.head)
         column.addWidget(self.importer)
         column.addLayout(self._stack, 1)
+        for part in (self.cards, self.table, self.empty):  # a stack shows its first page: as a window, had it no parent
+            self._stack.addWidget(part)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)

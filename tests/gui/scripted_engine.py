@@ -179,13 +179,14 @@ class ScriptedEngine:
         self.past: int | None = None
         self.probed: float | None = None
         self.beside: Path | None = None
-        self.closed = False
+        self.started = self.closed = False
         self._out: Outbox[Event | Answer] = Outbox()
 
     # --- the port ----------------------------------------------------------------------------------------------------
 
     def start(self, wake: Callable[[], None]) -> None:
         self._out = Outbox(wake)
+        self.started = True
         if self.begin:
             self.ready()
 

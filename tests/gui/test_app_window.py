@@ -4,7 +4,7 @@ import itertools
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QDeadlineTimer, QEvent, QEventLoop, QMimeData, QObject, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
@@ -559,6 +559,29 @@ def test_the_live_word_goes_to_the_run_that_trains(window, scripted, settle):
     assert scripted.asked(Follow) and word.text() == "Live"
 
 
+class _Windows(QObject):
+    """Every window that is shown."""
+
+    def __init__(self, qapp) -> None:
+        super().__init__(qapp)
+        self.shown: list[str] = []
+
+    def eventFilter(self, watched, event) -> bool:
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(watched.objectName() or type(watched).__name__)
+        return False
+
+
+def test_nothing_but_the_window_is_ever_shown_as_one_at_start(qapp, request):
+    """A part that is shown before it has a parent flashes up on its own, and takes the keyboard with it."""
+    windows = _Windows(qapp)
+    qapp.installEventFilter(windows)
+    request.getfixturevalue("window")
+    qapp.removeEventFilter(windows)
+    windows.deleteLater()
+    assert windows.shown == ["lerp"]
+
+
 def test_the_first_start_opens_an_example_and_later_ones_the_last_run(window, scripted, examples, settings):
     assert scripted.asked(Open) == [Open(examples / "example-vae")]
     assert settings.get("explore.last", "") == str(examples / "example-vae")
@@ -613,6 +636,7 @@ def test_an_engine_that_does_not_start_is_told_on_the_stage(qtbot, settings, tmp
     qtbot.addWidget(window, before_close_func=lambda shown: setattr(shown, "_ended", True))
     window.show()
     window.begin()
+    qtbot.waitUntil(lambda: scripted.started, timeout=5000)
     scripted.tell(Failed("engine", "The engine did not start: no torch.", "Run “python main.py check”."))
     settle()
     assert "no torch" in window.toasts.texts()[0]

@@ -91,6 +91,7 @@ class DistributionPicker(FloatingPanel):
         self._group = QButtonGroup(self)
         self._group.buttonClicked.connect(self._on_click)
         self._brush = IconButton(f"{key}.brush", "brush", "Draw a distribution of your own")
+        self._brush.setParent(self)  # shown without a parent it would be a window
         self._brush.setCheckable(True)
         self._brush.clicked.connect(self.brush_toggled)
         self._why = Caption("", f"{key}.why")

@@ -1,0 +1,54 @@
+"""Rooms that are built after the window was painted: a stack of pages whose room may still be to come."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from gui.widgets.panel import Panel
+
+
+class LaterRooms(QStackedWidget):
+    """Pages by number. Those that were added with `later` are empty until somebody needs them, or `furnish` has come to
+    them: importing and building the atlas and the dynamics takes as long as all the rest of the window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._builds: dict[int, Callable[[], QWidget]] = {}
+
+    def later(self, build: Callable[[], QWidget]) -> int:
+        """An empty page until `build` makes its room; the page's number."""
+        number = self.addWidget(Panel("", 0))
+        self._builds[number] = build
+        return number
+
+    def room(self, number: int) -> QWidget:
+        """The room of that page, built now if it is not there yet."""
+        build = self._builds.pop(number, None)
+        if build is not None:
+            empty, shown = self.widget(number), self.currentIndex() == number
+            made = build()
+            self.insertWidget(number, made)
+            if shown:
+                self.setCurrentWidget(made)
+            self.removeWidget(empty)
+            empty.deleteLater()
+        return self.widget(number)
+
+    def built(self) -> list[QWidget]:
+        """The rooms that are there."""
+        return [self.widget(number) for number in range(self.count()) if number not in self._builds]
+
+    def enter(self, number: int) -> None:
+        """Show that page; its room comes later, if it is not there yet."""
+        self.setCurrentIndex(number)
+
+    def furnish(self, done: Callable[[], None]) -> None:
+        """Build what is missing, what is shown first, one room at a time so that the window answers in between."""
+        if not self._builds:
+            done()
+            return
+        self.room(self.currentIndex() if self.currentIndex() in self._builds else min(self._builds))
+        QTimer.singleShot(0, self, lambda: self.furnish(done))
