@@ -13,6 +13,7 @@ import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional as F
+from torch.nn.utils.fusion import fuse_conv_bn_eval
 
 NAME = "EfficientNet-Lite0"
 FILE = "features/efficientnet-lite0.safetensors"  # beneath the folder of resources
@@ -24,19 +25,32 @@ _STAGES = ((1, 16, 3, 1, 1), (6, 24, 3, 2, 2), (6, 40, 5, 2, 2), (6, 80, 3, 2, 3
 
 
 class ConvNorm(nn.Module):
-    """Convolution with TensorFlow's "same" padding (the odd pixel goes right and below), BatchNorm, perhaps ReLU6."""
+    """Convolution with TensorFlow's "same" padding (the odd pixel goes right and below), BatchNorm, perhaps ReLU6.
+
+    `fold` puts the norm into the convolution, as evaluation allows: half of the time on a CPU, the same numbers but for
+    float32 rounding.
+    """
 
     def __init__(self, inside: int, out: int, kernel: int = 1, stride: int = 1, groups: int = 1, active: bool = True):
         super().__init__()
         self.conv = nn.Conv2d(inside, out, kernel, stride, groups=groups, bias=False)
-        self.norm = nn.BatchNorm2d(out, eps=1e-3)
+        self.norm: nn.Module = nn.BatchNorm2d(out, eps=1e-3)
         self.kernel, self.stride, self.active = kernel, stride, active
+        if stride == 1:  # then nothing is odd, and the convolution can do it without a copy
+            self.conv.padding = (kernel // 2, kernel // 2)
 
     def forward(self, x: Tensor) -> Tensor:
         """[n, inside, h, w] to [n, out, ceil(h / stride), ceil(w / stride)]."""
-        (top, bottom), (left, right) = (self._margins(edge) for edge in x.shape[2:])
-        x = self.norm(self.conv(F.pad(x, (left, right, top, bottom))))
-        return F.relu6(x) if self.active else x
+        if self.stride > 1:
+            (top, bottom), (left, right) = (self._margins(edge) for edge in x.shape[2:])
+            x = F.pad(x, (left, right, top, bottom))
+        x = self.norm(self.conv(x))
+        return F.relu6(x, inplace=True) if self.active else x
+
+    def fold(self) -> None:
+        """Once, after the weights have come."""
+        assert isinstance(self.norm, nn.BatchNorm2d)
+        self.conv, self.norm = fuse_conv_bn_eval(self.conv, self.norm), nn.Identity()
 
     def _margins(self, edge: int) -> tuple[int, int]:
         total = max(0, (-(-edge // self.stride) - 1) * self.stride + self.kernel - edge)
@@ -90,6 +104,9 @@ class Extractor:
         tracked = {key: torch.zeros((), dtype=torch.long) for key in network.state_dict() if key.endswith("_tracked")}
         network.load_state_dict(weights | tracked, assign=True)
         network = network.eval().requires_grad_(False).to(self.device)
+        for part in network.modules():
+            if isinstance(part, ConvNorm):
+                part.fold()
         self.network = network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
 
     @torch.no_grad()

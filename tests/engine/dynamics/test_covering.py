@@ -146,14 +146,14 @@ def test_what_was_generated_at_another_moment_is_never_mixed_in():
     subject = subject_of()
     instrument = Covering(subject, None)
     assert covered(instrument, at(subject, 2), 16).count == 16
-    job = instrument.cover(Cover(1, 16), at(subject, 2))
+    job = instrument.cover(Cover(1, 3 * covering.CHUNK), at(subject, 2))
     with torch.no_grad():
         while not (drawn := len(instrument._window.labels) - 16):  # half way
             next(job)
-    assert 0 < drawn < 16
+    assert 0 < drawn < 3 * covering.CHUNK
     instrument.start_anew()
     assert covered(instrument, at(subject, 9), 16).count == 16  # a later step, yet none of the earlier one's
-    assert finished(job).count == 32  # and what was asked of the earlier one is answered of it
+    assert finished(job).count == 16 + 3 * covering.CHUNK  # and what was asked of the earlier one is answered of it
 
 
 def test_a_conditional_model_is_asked_for_the_classes_of_the_data(monkeypatch):
