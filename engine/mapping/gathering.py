@@ -158,7 +158,9 @@ def _features(subject: Subject, question: Map, networks: Networks, points: tuple
     found = [nothing]
     for at in range(0, len(points), CHUNK):
         rows = slice(at, at + CHUNK)
-        found.append(features.of(decoded(subject, networks, points[rows], z[rows])))
+        raw = decoded(subject, networks, points[rows], z[rows])
+        yield None  # both together would be felt by a hand that drags
+        found.append(features.of(raw))
         yield None
         if (done := at + CHUNK) < len(points) and wanted():
             yield (yield from _joined(subject, indices, known, points[:done], z[:done], np.concatenate(found), space,

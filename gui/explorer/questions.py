@@ -27,9 +27,9 @@ PACES = {
     PATH: Pace(1.0, 6.0, one_at_a_time=True, share=0.05),
     ENDS: Pace(0.5, 2.0),
 }
-# While the model trains: 52 pictures a second to the hand, four by itself. More would be seen by few, and every picture
-# takes 7 ms of a core; of two cores, that stops both compute threads at their next barrier.
-LIVE = Pace(0.019, 0.25)
+# While the model trains: no faster than a screen of 60 Hz shows it, four by itself. A pace a little slower than the hand's
+# makes every move wait for its turn: 19 ms here made the median 21 ms instead of 7.
+LIVE = Pace(0.015, 0.25)
 LANES = {STAGE: Lane.STAGE, CORNERS: Lane.NEAR, AXES: Lane.NEAR, PATH: Lane.PATH, ENDS: Lane.PATH}
 
 
