@@ -28,16 +28,13 @@ LEADING = 135  # % of the line
 
 
 def dress(document: QTextDocument) -> None:
-    """Everything of a document that was just read, as one change: laid out once."""
-    whole = QTextCursor(document)
-    whole.beginEditBlock()
+    """Everything of a document that was just read."""
     block = document.begin()
     while block.isValid():
         _block(block)
         block = block.next()
     for table in _tables(document.rootFrame()):
         _table(table)
-    whole.endEditBlock()
 
 
 def pictures(document: QTextDocument) -> Iterator[tuple[QTextCursor, QTextImageFormat]]:

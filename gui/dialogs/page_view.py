@@ -83,12 +83,15 @@ class PageView(QTextBrowser):
         return max(80, self.viewport().width() - 2 * MARGIN)
 
     def _fill(self) -> None:
-        document = self.document()
+        """A new document, laid out once when it is whole: one that is shown lays out again at every change, and Qt 6.9
+        then leaves paragraphs near tables without lines."""
+        document = QTextDocument(self)
         document.setDefaultFont(font("body"))
         document.setDocumentMargin(MARGIN)
         document.setMarkdown(self._page.text, QTextDocument.MarkdownFeature.MarkdownDialectGitHub)
         dressing.dress(document)
-        self._fit()
+        self._put_pictures(document)
+        self.setDocument(document)  # the one before, a child of this control, goes with it
 
     def _again(self) -> None:
         """The same page in another theme or text size, at the same place."""
@@ -100,7 +103,10 @@ class PageView(QTextBrowser):
 
     def _fit(self) -> None:
         """Every picture as wide as there is room."""
-        document = self.document()
+        self._put_pictures(self.document())
+        self.document().markContentsDirty(0, self.document().characterCount())
+
+    def _put_pictures(self, document: QTextDocument) -> None:
         for cursor, picture in dressing.pictures(document):
             path, _ = target(self._page.path, picture.name())
             if self._picture(path).isNull():

@@ -161,3 +161,15 @@ def test_without_the_pages_it_says_where_they_are(qtbot, bridge, actions, settin
     said = []
     actions.said.connect(lambda text, *_: said.append(text))
     assert made.show_page("manual/map.md") is None and "could not be read" in said[0]
+
+
+def test_every_paragraph_of_the_real_pages_is_laid_out(qtbot, actions):
+    manual = Manual(theme.docs_dir(), actions)
+    qtbot.addWidget(manual)
+    for page in manual.pages:
+        manual.view.show_page(page)
+        manual.view.document().size()
+        block = manual.view.document().begin()
+        while block.isValid():
+            assert not block.text() or block.layout().lineCount(), f"{page.path}: “{block.text()}” has no line"
+            block = block.next()

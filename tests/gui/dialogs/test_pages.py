@@ -1,9 +1,15 @@
 """The manual as text: order, links, anchors, search; and that its links and pictures exist."""
 
+import json
 import re
+import runpy
+import tomllib
 
 import pytest
 
+from engine.commands import RunSpec, Stop
+from engine.manifest import Manifest, Sample, to_toml
+from engine.storage.recipe import Recipe, to_text
 from gui.dialogs.pages import ORDER, Page, find, plain, read, sections, slug, target
 from gui.theme import docs_dir
 
@@ -19,7 +25,7 @@ def test_pages_are_in_reading_order():
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.path)
 def test_links_and_pictures_lead_somewhere(page):
-    text = re.sub(r"```.*?```|`[^`]*`", "", page.text, flags=re.DOTALL)
+    text = re.sub(r"```.*?```|`[^`\n]*`|^    .*$", "", page.text, flags=re.DOTALL | re.MULTILINE)
     for mark, link in re.findall(r"(!?)\[[^\]]*\]\(([^)]+)\)", text):
         path, anchor = target(page.path, link)
         if not path:
@@ -53,3 +59,20 @@ def test_search_wants_every_word_and_puts_headings_first():
     assert [(hit.page.path, hit.section.title) for hit in find(pages, "VEIL hides")] == [("b.md", "Veil"), ("a.md", "A")]
     assert find(pages, "veil nowhere") == [] and find(pages, "  ") == []
     assert find(pages, "hides")[0].excerpt == "The veil hides."
+
+
+def test_the_page_on_the_command_line_says_what_the_parsers_do():
+    made = runpy.run_path(str(docs_dir().parent / "packaging" / "book" / "command_line.py"))
+    assert made["PAGE"].read_text(encoding="utf-8") == made["page"](), "run: python packaging/book/command_line.py"
+
+
+def test_the_page_on_formats_names_what_a_run_holds():
+    text = (docs_dir() / "manual" / "formats.md").read_text(encoding="utf-8")
+    table = tomllib.loads(to_toml(Manifest(RunSpec("digits", "vae", stop=Stop(1, 1.0)), "one", Sample("image", (8, 8, 1)), 2)))
+    keys = [*table, *table["spec"], *table["spec"]["stop"], *table["data"], *table["sample"], *table["model"]]
+    missing = [key for key in keys if f"`{key}`" not in text and f"[{key}]" not in text and f"[spec.{key}]" not in text]
+    assert not missing, "run.toml has keys that formats.md does not tell of"
+    for table in ("moments", "series", "numbers", "events"):
+        assert re.search(rf"^    {table} ", text, re.MULTILINE)
+    recipe = json.loads(to_text(Recipe("id", "folder", 1, (b"\0" * 8,), (None,))))
+    assert all(f"`{key}`" in text for key in recipe)
