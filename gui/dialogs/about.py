@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer, QUrl
+from PySide6.QtCore import QSize, Qt, QTimer, QUrl
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import (
     QApplication,
@@ -41,7 +41,7 @@ class About(QDialog):
         self.setObjectName("about_dialog")
         self.setWindowTitle("About Lerp")
         self.setAccessibleName("About Lerp")
-        self.resize(min(scaled(860), 1100), min(scaled(640), 760))
+        self.resize(QSize(scaled(860), scaled(640)).boundedTo(self.screen().availableSize() * 0.9))
         self.facts = facts(ready, folders)
         self.list, self.text = QListWidget(), QPlainTextEdit()
         self._coming: Iterator[Licence] = parts()

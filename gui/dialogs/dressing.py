@@ -35,6 +35,7 @@ def dress(document: QTextDocument) -> None:
         block = block.next()
     for table in _tables(document.rootFrame()):
         _table(table)
+    _frame_code(document)
 
 
 def pictures(document: QTextDocument) -> Iterator[tuple[QTextCursor, QTextImageFormat]]:
@@ -60,7 +61,7 @@ def _runs(block: QTextBlock) -> list[tuple[int, int, QTextCharFormat]]:
 
 def _block(block: QTextBlock) -> None:
     form, cursor = block.blockFormat(), QTextCursor(block)
-    if form.hasProperty(QTextFormat.Property.BlockCodeLanguage):
+    if _is_code(block):
         _code(block, cursor)
         return
     level = form.headingLevel()
@@ -104,19 +105,50 @@ def _heading(block: QTextBlock, cursor: QTextCursor, level: int) -> None:
 
 
 def _code(block: QTextBlock, cursor: QTextCursor) -> None:
-    """One line of a block of code; lines join to one ground."""
-    form, ground = block.blockFormat(), QTextBlockFormat()
-    before, after = block.previous().blockFormat(), block.next().blockFormat()
-    first = not before.hasProperty(QTextFormat.Property.BlockCodeLanguage)
-    last = not (block.next().isValid() and after.hasProperty(QTextFormat.Property.BlockCodeLanguage))
-    ground.setBackground(colour("surface2"))
-    ground.setTopMargin(4 if first else 0)
-    ground.setBottomMargin(14 if last else 0)
-    ground.setNonBreakableLines(True)
-    ground.setIndent(form.indent())
-    cursor.mergeBlockFormat(ground)
+    """One line of a block of code."""
+    line = QTextBlockFormat()
+    line.setTopMargin(0)
+    line.setBottomMargin(0)
+    line.setNonBreakableLines(True)
+    cursor.mergeBlockFormat(line)
     cursor.select(QTextCursor.SelectionType.BlockUnderCursor)
     cursor.mergeCharFormat(_type(font("number")))
+
+
+def _is_code(block: QTextBlock) -> bool:
+    return block.isValid() and block.blockFormat().hasProperty(QTextFormat.Property.BlockCodeLanguage)
+
+
+def _frame_code(document: QTextDocument) -> None:
+    """A ground with room around every block of code, from the last to the first, so that places stay true."""
+    form = QTextFrameFormat()
+    form.setBackground(colour("surface2"))
+    form.setPadding(scaled(8))
+    form.setTopMargin(2)
+    form.setBottomMargin(12)
+    block = document.lastBlock()
+    while block.isValid():
+        if not _is_code(block):
+            block = block.previous()
+            continue
+        end = block.position() + block.length() - 1
+        while _is_code(block.previous()):
+            block = block.previous()
+        cursor = QTextCursor(document)
+        cursor.setPosition(block.position())
+        cursor.setPosition(end, QTextCursor.MoveMode.KeepAnchor)
+        before = block.previous()
+        _thin(cursor.insertFrame(form))
+        block = before
+
+
+def _thin(frame: QTextFrame) -> None:
+    """Around a frame Qt leaves lines without words; they take no room."""
+    form = QTextBlockFormat()
+    form.setLineHeight(1, QTextBlockFormat.LineHeightTypes.FixedHeight.value)
+    for block in (frame.firstCursorPosition().block().previous(), frame.lastCursorPosition().block().next()):
+        if block.isValid() and not block.text():
+            QTextCursor(block).setBlockFormat(form)
 
 
 def _words(document: QTextDocument, start: int, length: int, run: QTextCharFormat, quoted: bool) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtCore import QPoint, QSize, Qt, QTimer
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QDialog, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -40,8 +40,8 @@ class Manual(QDialog):
         self.setWindowTitle("Manual")
         self.setAccessibleName("Manual")
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
-        self.resize(*(min(scaled(side), 2 * side) for side in SIZE))
         self.setMinimumSize(640, 420)
+        self.resize(QSize(*map(scaled, SIZE)).boundedTo(self.screen().availableSize() * 0.9))
         self._actions = actions
         self.pages = read(docs)
         if not self.pages:

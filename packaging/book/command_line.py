@@ -19,7 +19,7 @@ a failure is one line on standard error. In a folder of the program, `lerp` take
 """
 FOOT = """## Across processes or machines
 
-    torchrun --nproc-per-node 2 main.py train --data fashion-mnist --model gan --images 200000 --out runs/gan
+    torchrun --nproc-per-node 2 main.py train --data fashion-mnist --model gan --out runs/gan
 
 ## Environment
 
