@@ -32,7 +32,7 @@ class PageView(QTextBrowser):
         self._scaled: dict[tuple[str, int], QImage] = {}
         self.setObjectName("manual_page")
         self.setAccessibleName("Page of the manual")
-        self.setToolTip("")
+        self.setToolTip("Tab goes from link to link, Enter follows one")
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setOpenLinks(False)
         self.anchorClicked.connect(self._follow)

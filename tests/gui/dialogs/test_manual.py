@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import Qt, QUrl
 from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractButton, QApplication
 
 from gui import theme
 from gui.dialogs import helping
@@ -107,6 +107,12 @@ def test_arrow_keys_turn_the_pages(manual):
     assert manual.view.page.path == "manual/atlas.md"
     QTest.keyClick(manual, Qt.Key.Key_Left, Qt.KeyboardModifier.AltModifier)
     assert manual.view.page.path == "manual/map.md"
+
+
+def test_every_control_can_be_named(manual):
+    for control in (*manual.findChildren(QAbstractButton), manual.view, manual.contents, manual.search):
+        if control.parent() is not manual.search:  # Qt's own button that clears it
+            assert control.objectName() and control.accessibleName() and control.toolTip(), control
 
 
 def test_another_theme_and_text_size_keep_the_page(manual, qt_theme, settle):
