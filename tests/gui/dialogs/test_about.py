@@ -34,6 +34,16 @@ def test_own_licence_and_notices(tmp_path):
     assert [text for _, text in licences.own(tmp_path / "resources")] == ["MIT", "all"]
 
 
+def test_of_a_frozen_program_the_notices_lie_beside_it(tmp_path, monkeypatch):
+    inside = tmp_path / "_internal"
+    inside.mkdir()
+    (inside / "LICENSE").write_text("MIT", encoding="utf-8")
+    (tmp_path / "NOTICES.txt").write_text("all", encoding="utf-8")
+    monkeypatch.setattr(licences.sys, "frozen", True, raising=False)
+    monkeypatch.setattr(licences.sys, "executable", str(tmp_path / "lerp"))
+    assert [title for title, _ in licences.own(inside / "resources")] == ["Lerp", "All notices of this program"]
+
+
 @pytest.fixture
 def dialog(qtbot, settings, monkeypatch):
     parts = [licences.Licence("one", "1", "MIT", "Text of one"), licences.Licence("two", "2", "BSD", "")]
