@@ -10,7 +10,7 @@ LIBRARIES := libegl1 libgl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon
              libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 \
              libxcb-xinerama0 libxcb-xkb1 libgomp1
 
-.PHONY: run test lint tour latency startup map lab atlas instruments modes quality kills samples program clean
+.PHONY: run test lint tour latency startup map lab atlas instruments modes quality kills samples program book clean
 
 run: $(VENV)/.gui
 	@$(BIN)/python main.py
@@ -66,6 +66,10 @@ kills: $(VENV)/.test
 program: $(VENV)/.build
 	$(BIN)/pyinstaller --noconfirm --distpath dist --workpath build/pyinstaller packaging/lerp.spec
 
+# The manual as a book (HTML without scripts, for reading from the disk), in build/book.
+book: $(VENV)/.docs
+	$(BIN)/mkdocs build --strict --clean --config-file packaging/book/mkdocs.yml --site-dir $(CURDIR)/build/book
+
 # --- what is missing is installed ------------------------------------------------------------------------------------
 
 $(VENV)/bin/python:
@@ -91,6 +95,10 @@ $(VENV)/.test: $(VENV)/.system pyproject.toml
 
 $(VENV)/.build: $(VENV)/.gui
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "pyinstaller>=6.10"
+	@touch $@
+
+$(VENV)/.docs: $(VENV)/bin/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "mkdocs>=1.6,<2"
 	@touch $@
 
 $(VENV)/.xvfb:

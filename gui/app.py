@@ -23,17 +23,17 @@ NO_QT = (
 )
 
 
-def parse(arguments: list[str]) -> argparse.Namespace:
-    """The window's own options; exits with status 2 on bad ones."""
-    parser = argparse.ArgumentParser(
+def parser() -> argparse.ArgumentParser:
+    """The window's own options."""
+    made = argparse.ArgumentParser(
         "main.py", description="Lerp: train VAEs and GANs, and walk their latent space while they train.",
         epilog="Without a window: main.py train | sample | interpolate | restore | export | check (each has --help).",
     )  # fmt: skip
-    parser.add_argument("--run", type=Path, metavar="RUN", help="open this run")
-    parser.add_argument("--data-dir", type=Path, metavar="DIR", help="keep runs beneath this folder")
-    parser.add_argument("--theme", choices=("dark", "light", "contrast", "system"), help="and remember it")
-    parser.add_argument("--timing", type=Path, metavar="FILE", help="write how long the start took, as JSON")
-    return parser.parse_args(arguments)
+    made.add_argument("--run", type=Path, metavar="RUN", help="open this run")
+    made.add_argument("--data-dir", type=Path, metavar="DIR", help="keep runs beneath this folder")
+    made.add_argument("--theme", choices=("dark", "light", "contrast", "system"), help="and remember it")
+    made.add_argument("--timing", type=Path, metavar="FILE", help="write how long the start took, as JSON")
+    return made
 
 
 def has_display() -> bool:
@@ -45,7 +45,7 @@ def has_display() -> bool:
 
 def main(arguments: list[str]) -> int:
     """Open the window and stay until it is closed. Exit status: 0, or 2 with one line on what is missing."""
-    options = parse(arguments)
+    options = parser().parse_args(arguments)
     if not has_display():
         print(NO_DISPLAY, file=sys.stderr)
         return 2

@@ -15,6 +15,7 @@ from engine.events import Closed, Exploring, Failed, Finished, Ready, State
 from gui import theme
 from gui.actions import Actions
 from gui.bridge import Bridge
+from gui.dialogs.helping import Helping
 from gui.dialogs.refused import RefusedFiles
 from gui.explorer import restoring
 from gui.explorer.leaving import Leaving
@@ -83,6 +84,7 @@ class MainWindow(QWidget):
         self.errands = Errands(self, settings, self.dock.controller.look_at)
         self.finding = Finding(self, actions, settings, self.dock.panel.sheet.form.fields, self._show_setting,
                                self.library.entries)  # fmt: skip
+        self.helping = Helping(self, bridge, actions, settings, lambda: ROOMS[self.rooms.currentIndex()])
         self.opening = Opening(bridge, settings, examples, first_run, self)
         self.notices = Notices(self.toasts.show, self.errands.show_log, parent=self)
         explorer = self.explorer.store

@@ -42,6 +42,7 @@ class Situation:
     plane: bool = False  # it shows a plane
     spot: bool = False  # and one of its pictures is chosen
     spot_picture: bool = False  # which is decoded
+    manual: bool = True  # the pages of the manual are there
 
 When = Callable[[Situation], str]
 
@@ -137,6 +138,10 @@ def on_spot_picture(now: Situation) -> str:
 
 
 NETWORKS = {"critic": "discriminator", "decoder": "generator", "encoder": "encoder"}
+
+
+def manual_there(now: Situation) -> str:
+    return "" if now.manual else "The manual is not installed here; it is in the folder docs of Lerp's source."
 
 
 def undoable(now: Situation) -> str:

@@ -77,6 +77,11 @@ def resources_dir() -> Path:
     return (Path(base) if base else Path(__file__).resolve().parent.parent) / "resources"
 
 
+def docs_dir() -> Path:
+    """The folder of the manual, beside `resources`; an installed package may come without it."""
+    return resources_dir().parent / "docs"
+
+
 @cache
 def load(name: str) -> Theme:
     """The theme of that file name. Raises OSError, KeyError or TypeError when the file is damaged."""

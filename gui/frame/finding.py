@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from engine.fields import Field
@@ -31,9 +30,6 @@ class Finding(QObject):
         self._fields, self._show_field, self._runs = fields, show_field, runs
         self.palette = Palette(window, self.finds, self.recent)
         self.palette.chosen.connect(self.do)
-        self._question_mark = QShortcut(QKeySequence("?"), window)  # beside F1: where most programs have it
-        self._question_mark.setContext(Qt.ShortcutContext.WindowShortcut)
-        self._question_mark.activated.connect(lambda: actions.trigger("shortcuts"))
         actions.bind("palette", self.palette.open)
         actions.bind("shortcuts", self.show_shortcuts)
 

@@ -94,6 +94,8 @@ class TopBar(QWidget):
         self.rooms = {key: RoomWord(actions, key, actions.table[key].words) for key in ROOMS}
         self._theme = IconButton("theme_toggle", "sun", actions.tooltip("theme_toggle"))
         actions.attach(self._theme, "theme_toggle")
+        self._help = IconButton("manual", "help", actions.tooltip("manual"))
+        actions.attach(self._help, "manual")
         self._changes = [IconButton(key, key, actions.tooltip(key)) for key in ("undo", "redo")]
         for button in self._changes:
             actions.attach(button, button.objectName())
@@ -122,6 +124,7 @@ class TopBar(QWidget):
         row.addSpacing(8)
         row.addWidget(self.find_field)
         row.addSpacing(4)
+        row.addWidget(self._help)
         row.addWidget(self._theme)
 
     def set_left(self, width: int) -> None:

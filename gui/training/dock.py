@@ -21,6 +21,7 @@ class TrainDock(Panel):
 
     def __init__(self, bridge: Bridge, actions: Actions, settings: UserSettings) -> None:
         super().__init__("train_dock", 1)
+        self.setProperty("manual", "train")
         self.setAccessibleName("Train")
         self.controller = TrainController(bridge, actions, settings, self)
         self.panel, self.rail = TrainPanel(bridge, actions, settings, self.controller), Rail(actions)

@@ -10,11 +10,14 @@ from gui.widgets.painting import painted
 
 
 class Line(QWidget):
-    """1 px of outline, across."""
+    """1 px of outline, across or (`vertical`) down."""
 
-    def __init__(self) -> None:
+    def __init__(self, vertical: bool = False) -> None:
         super().__init__()
-        self.setFixedHeight(1)
+        if vertical:
+            self.setFixedWidth(1)
+        else:
+            self.setFixedHeight(1)
 
     @painted
     def paintEvent(self, painter: QPainter) -> None:

@@ -1,4 +1,4 @@
-"""Finding anything: the palette (Ctrl+K) and the list of shortcuts (F1, ?)."""
+"""Finding anything: the palette (Ctrl+K), the list of shortcuts (?), the manual (F1)."""
 
 from __future__ import annotations
 
@@ -93,18 +93,33 @@ def shortcuts(lerp: Opened, reel: Reel, looks: Looks) -> None:
         found.move(lerp.window.mapToGlobal(lerp.window.rect().center() - QPoint(found.width() // 2, found.height() // 2)))
         work_off()
 
-    for key, name in ((Qt.Key.Key_F1, "F1"), (Qt.Key.Key_Question, "a question mark")):
-        with reel.scene(f"shortcuts-{name.split()[-1]}", lambda: None):
-            hand.key(key)
-            until(lambda: dialog() is not None, f"{name} lists the shortcuts")
-            reel.check("it is the list", dialog().windowTitle() == "Keyboard shortcuts")
-        if key == Qt.Key.Key_F1:
-            looks.look("shortcuts", centred)
-        hand.key(Qt.Key.Key_Escape)
-        until(lambda: dialog() is None, "Escape closes it")
+    with reel.scene("shortcuts", lambda: None):
+        hand.key(Qt.Key.Key_Question)
+        until(lambda: dialog() is not None, "a question mark lists the shortcuts")
+        reel.check("it is the list", dialog().windowTitle() == "Keyboard shortcuts")
+    looks.look("shortcuts", centred)
+    hand.key(Qt.Key.Key_Escape)
+    until(lambda: dialog() is None, "Escape closes it")
+
+
+def manual(lerp: Opened, reel: Reel, looks: Looks) -> None:
+    hand = lerp.hand
+
+    def dialog() -> QDialog | None:
+        return next((found for found in lerp.window.findChildren(QDialog, "manual_dialog") if found.isVisible()), None)
+
+    lerp.window.explorer.stage.setFocus()
+    with reel.scene("manual", lambda: None):
+        hand.key(Qt.Key.Key_F1)
+        until(lambda: dialog() is not None, "F1 opens the manual")
+        reel.check("at the page of where one is", dialog().windowTitle() in ("Explore · Manual", "Map · Manual"))
+    looks.look("manual", work_off)
+    QTest.keyClick(dialog(), Qt.Key.Key_Escape)
+    until(lambda: dialog() is None, "Escape closes it")
 
 
 def scenes(lerp: Opened, reel: Reel, looks: Looks) -> None:
     actions(lerp, reel, looks)
     shortcuts(lerp, reel, looks)
+    manual(lerp, reel, looks)
     settings_and_runs(lerp, reel)

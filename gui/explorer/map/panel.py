@@ -46,6 +46,7 @@ class MapPanel(QWidget):
     def __init__(self, bridge: Bridge, store: Store, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("map")
+        self.setProperty("manual", "map")
         self.setMinimumSize(*LEAST)
         self._actions = actions
         self._run: Exploring | None = None

@@ -35,6 +35,7 @@ class Drawer(FloatingPanel):
 
     def __init__(self, actions: Actions, parent: QWidget) -> None:
         super().__init__("places_drawer", "raised", 1.0, parent)
+        self.setProperty("manual", "moves")
         self._room = parent
         self.setAccessibleName("Places")
         self.choice = Segmented("places_page", [(JOURNEY, "Journey"), (BOOKMARKS, "Bookmarks")], "Journey or bookmarks")

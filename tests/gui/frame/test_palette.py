@@ -164,10 +164,9 @@ def test_nonsense_says_so(palette):
     assert palette.isVisible()
 
 
-@pytest.mark.parametrize("key", [Qt.Key.Key_F1, Qt.Key.Key_Question])
-def test_all_shortcuts_are_listed(finding, actions, settle, key):
+def test_all_shortcuts_are_listed(finding, actions, settle):
     window = finding.palette.parentWidget()
-    QTest.keyClick(window, key)
+    QTest.keyClick(window, Qt.Key.Key_Question)
     settle()
     dialog = window.findChild(Shortcuts)
     assert dialog is not None and dialog.isVisible()

@@ -1,0 +1,88 @@
+"""F1 and About: which page of the manual belongs to where one is, and the windows that show it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QCursor
+from PySide6.QtWidgets import QApplication, QWidget
+from shiboken6 import isValid
+
+from engine.events import Ready
+from gui import theme
+from gui.actions import Actions
+from gui.bridge import Bridge
+from gui.settings import UserSettings
+
+if TYPE_CHECKING:
+    from gui.dialogs.manual import Manual
+
+PROPERTY = "manual"  # of a part of the window that has a page of its own: the page's name
+
+
+class Helping(QObject):
+    """`room` names the room that is looked at, as its page is named."""
+
+    def __init__(self, window: QWidget, bridge: Bridge, actions: Actions, settings: UserSettings,
+                 room: Callable[[], str]) -> None:  # fmt: skip
+        super().__init__(window)
+        self._window, self._actions, self._settings, self._room = window, actions, settings, room
+        self._manual: Manual | None = None
+        self._ready: Ready | None = None
+        self._docs = theme.docs_dir()
+        bridge.on(Ready, self._on_ready)
+        actions.tell(manual=(self._docs / "manual").is_dir())
+        actions.bind("manual", lambda: self.show_page(self.here()))
+        actions.bind("about", self.show_about)
+
+    def here(self) -> str:
+        """The page of where the keyboard is; in a room without a closer one, of what the pointer is on."""
+        focus, room = QApplication.focusWidget(), self._room()
+        closest = self._page_of(focus) or self._page_of(QApplication.widgetAt(QCursor.pos()), not_="train") or room
+        return f"manual/{closest}.md"
+
+    def _page_of(self, widget: QWidget | None, not_: str = "") -> str:
+        """What a widget, or the nearest part around it, says; "" if none in this window does."""
+        while widget is not None and widget is not self._window:
+            named = widget.property(PROPERTY)
+            if isinstance(named, str) and named:
+                return "" if named == not_ else named
+            widget = widget.parentWidget()
+        return ""
+
+    def show_page(self, path: str) -> Manual | None:
+        """The manual at that page; an open one turns to it. None, and it is said why, if it can't be read."""
+        if self._manual is None or not isValid(self._manual):
+            from gui.dialogs.manual import Manual
+
+            try:
+                self._manual = Manual(self._docs, self._actions, self._window)
+            except (OSError, ValueError) as error:
+                self._actions.say(f"The manual could not be read: {error}", "error")
+                return None
+            self._manual.finished.connect(self._closed)
+            self._manual.place_over(self._window)
+        self._manual.open_page(path)
+        self._manual.show()
+        self._manual.activateWindow()
+        self._manual.view.setFocus()
+        return self._manual
+
+    def show_about(self) -> None:
+        """Versions, folders and licences."""
+        from gui.dialogs.about import About
+
+        over = self._manual if self._manual is not None and self._manual.isActiveWindow() else self._window
+        dialog = About(self._ready, self._settings.folders, over)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def _closed(self) -> None:
+        if self._manual is not None:
+            self._manual.deleteLater()
+            self._manual = None
+
+    def _on_ready(self, event: Ready) -> None:
+        self._ready = event
