@@ -63,7 +63,7 @@ class MainWindow(QWidget):
         super().__init__()
         self.bridge, self.actions, self.settings = bridge, actions, settings
         examples = examples or theme.resources_dir() / "examples"
-        self._closing, self._ended, self._folds_of = False, False, ""
+        self.closing, self._ended, self._folds_of = False, False, ""
         self._first_run = first_run
         self._patience = QTimer(self, singleShot=True)
         self._patience.timeout.connect(self._on_closed)
@@ -292,8 +292,8 @@ class MainWindow(QWidget):
             self.closed.emit()
             return
         event.ignore()
-        if not self._closing:
-            self._closing = True
+        if not self.closing:
+            self.closing = True
             self._keep()
             if self.dock.controller.state.stage is not State.IDLE:
                 Saving(self, "The last checkpoint is being written.")
@@ -311,7 +311,7 @@ class MainWindow(QWidget):
         self.settings.save()
 
     def _on_closed(self, _event: Closed | None = None) -> None:
-        if self._closing and not self._ended:
+        if self.closing and not self._ended:
             self._ended = True
             self._patience.stop()
             self.close()

@@ -22,7 +22,10 @@ class Errands(QObject):
 
     def toggle_theme(self) -> None:
         """Dark to light and back; remembered."""
-        name = "light" if theme.theme().dark else "dark"
+        self.use_theme("light" if theme.theme().dark else "dark")
+
+    def use_theme(self, name: str) -> None:
+        """This theme from here on; remembered."""
         self._settings.set("theme", name)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
