@@ -143,6 +143,7 @@ TABLE: tuple[Action, ...] = (
            "P", at_plane, checkable=True),
     Action("palette", "Find an action…", "Find an action, a setting or a run by a few letters", "search", "Ctrl+K"),
     Action("shortcuts", "Keyboard shortcuts", "List every shortcut", "keyboard", "F1"),
+    Action("tour", "Take the tour", "Two minutes around the window: walk, jump, follow a path, train", "play"),
     Action("map_lasso", "Lasso", "Choose points of the map by drawing around them", "lasso", "Shift+L", on_map,
            checkable=True),
     Action("map_box", "Box", "Choose points of the map by a box", "box", "Shift+B", on_map, checkable=True),
