@@ -163,7 +163,8 @@ class Guide(QObject):
             part = self._target[1]
             target = QRect(part.mapTo(self._window, QPoint(0, 0)), part.size())
         self.ring.surround(target)
-        body = beside(target, self.card.wanted(), self._window.rect(), self.course.step.side)
+        side = "below" if self._target is not None and self._target[0].first else self.course.step.side
+        body = beside(target, self.card.wanted(), self._window.rect(), side)
         if self.card.geometry() != body.marginsAdded(self.card.margins):
             self.card.set_body(body)
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import QRect, QSize
 
 GAP = 14  # px between the ring and the words
 EDGE = 16  # px to the window's edge
+ABOVE_TOOLS = 64  # px to the lower edge of what it lies in
 FOOT = 28  # px more to the lower edge, in the corner: the status bar stays free
 ORDER = ("right", "left", "below", "above")
 
@@ -17,7 +18,7 @@ def beside(target: QRect | None, size: QSize, window: QRect, side: str = "right"
     if target is None:
         return QRect(area.right() + 1 - size.width(), area.bottom() + 1 - FOOT - size.height(), size.width(), size.height())
     tried = [] if side == "inside" else [_at(each, target, size, area) for each in (side, *(o for o in ORDER if o != side))]
-    inside = QRect(target.center().x() - size.width() // 2, target.bottom() - EDGE - size.height(), size.width(), size.height())
+    inside = QRect(target.center().x() - size.width() // 2, target.bottom() - ABOVE_TOOLS - size.height(), size.width(), size.height())
     return next((spot for spot in tried if area.contains(spot)), _within(inside, area))
 
 

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import hashlib
 import os
 import sys
-import tempfile
 import time
 from pathlib import Path
 from typing import Literal
@@ -26,13 +24,20 @@ BESIDE = ("Lerp is open already and does not answer, so another window was opene
 def server_name(data: Path) -> str:
     """The local socket of the window of that data folder: in it, or in the temporary folder if the name would be too long;
     on Windows a pipe named after it."""
-    mark = hashlib.sha256(os.fsencode(data.absolute())).hexdigest()[:24]
     if sys.platform == "win32":
-        return f"lerp-{mark}"
+        return f"lerp-{_mark(data)}"
     there = str(data.absolute() / "window.socket")
     if len(os.fsencode(there)) <= LONGEST_NAME:
         return there
-    return str(Path(tempfile.gettempdir()) / f"lerp-{os.getuid()}-{mark}")
+    import tempfile
+
+    return str(Path(tempfile.gettempdir()) / f"lerp-{os.getuid()}-{_mark(data)}")
+
+
+def _mark(data: Path) -> str:
+    import hashlib  # here, since a start whose folder has a short name need not wait for it
+
+    return hashlib.sha256(os.fsencode(data.absolute())).hexdigest()[:24]
 
 
 def begin(claim: Claim, server: str, ask: Ask, patience: float = PATIENCE, answer_in: float = ANSWER) -> Outcome:
