@@ -14,9 +14,11 @@ from pathlib import Path
 from typing import NoReturn
 
 DONE, FAILURE, BAD_INPUT = 0, 1, 2
+COMMANDS = ("train", "sample", "interpolate", "export", "restore", "check")
 
 EXAMPLES = """examples:
   python main.py                     opens the window
+  python main.py ./runs/first        opens it with a run, a picture saved by Lerp, or a folder of pictures
   python main.py train --data fashion-mnist --model vae --images 200000 --out runs/first
   python main.py train --out runs/first --resume --images 400000
   python main.py sample runs/first --count 64 --out grid.png

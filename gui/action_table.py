@@ -146,6 +146,7 @@ TABLE: tuple[Action, ...] = (
     Action("shortcuts", "Keyboard shortcuts", "List every shortcut", "keyboard", "?"),
     Action("manual", "Manual", "Open the manual at the page of where you are", "help", "F1", manual_there),
     Action("about", "About Lerp", "Versions, folders for a report, and licences", "info"),
+    Action("tour", "Take the tour", "Two minutes around the window: walk, jump, follow a path, train", "play"),
     Action("map_lasso", "Lasso", "Choose points of the map by drawing around them", "lasso", "Shift+L", on_map,
            checkable=True),
     Action("map_box", "Box", "Choose points of the map by a box", "box", "Shift+B", on_map, checkable=True),

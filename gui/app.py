@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from gui.frame.single.application import Application
+    from gui.main_window import MainWindow
     from gui.settings import UserSettings
 
 NO_DISPLAY = (
@@ -29,6 +31,8 @@ def parser() -> argparse.ArgumentParser:
         "main.py", description="Lerp: train VAEs and GANs, and walk their latent space while they train.",
         epilog="Without a window: main.py train | sample | interpolate | restore | export | check (each has --help).",
     )  # fmt: skip
+    made.add_argument("paths", type=Path, nargs="*", metavar="PATH",
+                      help="open this: a run, a picture that Lerp saved, a folder of pictures (one called train: ./train)")
     made.add_argument("--run", type=Path, metavar="RUN", help="open this run")
     made.add_argument("--data-dir", type=Path, metavar="DIR", help="keep runs beneath this folder")
     made.add_argument("--theme", choices=("dark", "light", "contrast", "system"), help="and remember it")
@@ -49,23 +53,53 @@ def main(arguments: list[str]) -> int:
     if not has_display():
         print(NO_DISPLAY, file=sys.stderr)
         return 2
-    if options.run is not None and not (options.run / "run.toml").is_file():
-        print(f"“{options.run}” is not a run: it holds no run.toml.", file=sys.stderr)
+    try:
+        options.paths = _given(options)
+    except ValueError as refusal:
+        print(refusal, file=sys.stderr)
         return 2
     try:
-        from PySide6.QtWidgets import QApplication
+        from gui.frame.single.application import Application
     except ImportError:
         print(NO_QT, file=sys.stderr)
         return 2
+    from gui.frame.single import calling
+    from gui.frame.single.claim import Claim
+    from gui.frame.single.message import Ask
     from gui.settings import UserSettings, user_folders
 
-    app = QApplication(["lerp"])
+    settings = UserSettings(user_folders(options.data_dir))
+    app = Application(["lerp"])
     app.setApplicationName("lerp")
     app.setApplicationDisplayName("Lerp")
-    return _run(app, options, UserSettings(user_folders(options.data_dir)))
+    claim = Claim(settings.folders.data)
+    server = calling.server_name(settings.folders.data)
+    outcome = calling.begin(claim, server, Ask(tuple(options.paths), options.theme or ""))
+    if outcome == "handed over":
+        return 0
+    try:
+        return _run(app, options, settings, server if claim.held else "", calling.BESIDE if outcome == "alone" else "")
+    finally:
+        claim.release()
 
 
-def _run(app, options: argparse.Namespace, settings: UserSettings) -> int:
+def _given(options: argparse.Namespace) -> list[Path]:
+    """What is to be opened, absolute, the run first. Raises ValueError with a sentence."""
+    if options.run and not (options.run / "run.toml").is_file():
+        raise ValueError(f"“{options.run}” is not a run: it holds no run.toml.")
+    paths = [path.expanduser().absolute() for path in ([options.run] if options.run else []) + options.paths]
+    if paths:
+        from gui.frame.single.given import judge
+        from gui.frame.single.message import too_much
+
+        if refusal := too_much(paths):
+            raise ValueError(refusal)
+        for path in paths:
+            judge(path)
+    return paths
+
+
+def _run(app: Application, options: argparse.Namespace, settings: UserSettings, server: str, beside: str) -> int:
     gc.disable()  # nothing to be collected is made while the window is built, and looking costs a tenth of it
     from engine.host import Engine
     from gui import theme
@@ -81,14 +115,18 @@ def _run(app, options: argparse.Namespace, settings: UserSettings) -> int:
     theme.apply(app, settings.get("theme", "dark"), settings.get("text_scale", 1.0))
     app.setWindowIcon(theme.icon("logo", 32, theme.colour("accent")))
     bridge = Bridge(Engine(theme.resources_dir(), settings.folders.cache))
-    window = MainWindow(bridge, Actions(), settings, options.run.absolute() if options.run else None)
+    first_run = next((path for path in options.paths[:1] if (path / "run.toml").is_file()), None)
+    window = MainWindow(bridge, Actions(), settings, first_run)
     window.notices.install()
     collections = Collections(bridge, window)
     collections.begin()
     timing = Timing(options.timing, bridge, window.explorer.stage)
     first = FirstPaint(window)
     first.happened.connect(timing.painted)
+    if not options.paths:
+        window.errands.offer_tour(window.explorer.stage.painted)
     first.happened.connect(window.begin)
+    first.happened.connect(lambda: _listen(app, window, options.paths[1 if first_run else 0 :], server, beside))
     app.setQuitOnLastWindowClosed(False)
     window.closed.connect(app.quit)
     for number in (signal.SIGINT, signal.SIGTERM):  # the status bar's clock lets Python see them within a second
@@ -101,3 +139,21 @@ def _run(app, options: argparse.Namespace, settings: UserSettings) -> int:
     if not ended:  # a thread that hangs in the middle of something must not keep the process
         os._exit(0)
     return 0
+
+
+def _listen(app: Application, window: MainWindow, paths: list[Path], server: str, beside: str) -> None:
+    """After the first paint: hear what other starts and the desktop want opened, and open what this one was given."""
+    from gui.frame.single.receiving import Receiving
+
+    receiving = Receiving(window, window.actions, window.opening, lambda: window.dock.folded, window.errands.use_theme)
+    receiving.take([*paths, *app.listened()])
+    app.file_opened.connect(lambda path: receiving.take([path]))
+    if server:
+        from gui.frame.single.listening import Listening
+
+        listening = Listening(server, lambda: not window.closing, window)
+        listening.asked.connect(receiving.asked)
+        window.closed.connect(listening.close)
+    if beside:
+        print(beside, file=sys.stderr)
+        window.toasts.show(beside, "warning")

@@ -64,7 +64,7 @@ class MainWindow(QWidget):
         super().__init__()
         self.bridge, self.actions, self.settings = bridge, actions, settings
         examples = examples or theme.resources_dir() / "examples"
-        self._closing, self._ended, self._folds_of = False, False, ""
+        self.closing, self._ended, self._folds_of = False, False, ""
         self._first_run = first_run
         self._patience = QTimer(self, singleShot=True)
         self._patience.timeout.connect(self._on_closed)
@@ -124,7 +124,7 @@ class MainWindow(QWidget):
         handlers: dict[str, Callable[..., object]] = {
             **{f"room_{room}": lambda number=number: self._enter(number) for number, room in enumerate(ROOMS)},
             "theme_toggle": do.toggle_theme, "fold_train": self._toggle_dock, "picture_alone": self._alone,
-            "follow": lambda: self.bridge.post(Follow()), "open_run": self._open, "open_folder": do.ask_folder,
+            "follow": lambda: self.bridge.post(Follow()), "open_run": self._open, "open_folder": do.ask_folder, "tour": do.take_tour,
             "refused_files": lambda data: do.open_dialog(RefusedFiles(data, self)), "quit": self.close,
         }  # fmt: skip
         for key, handler in handlers.items():
@@ -294,8 +294,8 @@ class MainWindow(QWidget):
             self.closed.emit()
             return
         event.ignore()
-        if not self._closing:
-            self._closing = True
+        if not self.closing:
+            self.closing = True
             self._keep()
             if self.dock.controller.state.stage is not State.IDLE:
                 Saving(self, "The last checkpoint is being written.")
@@ -313,7 +313,7 @@ class MainWindow(QWidget):
         self.settings.save()
 
     def _on_closed(self, _event: Closed | None = None) -> None:
-        if self._closing and not self._ended:
+        if self.closing and not self._ended:
             self._ended = True
             self._patience.stop()
             self.close()

@@ -15,7 +15,8 @@ FORBIDDEN = {
     "pickle loading": re.compile(r"^\s*(import|from)\s+(pickle|dill|cloudpickle|joblib)\b|torch\.load\(|export\.load\(", re.M),
     "evaluation of text": re.compile(r"(?<![\w.])(eval|exec)\("),
     "numpy's pickles": re.compile(r"allow_pickle\s*=\s*True"),
-    "a network": re.compile(r"^\s*(import|from)\s+(urllib\.request|requests|http\.client|httpx|aiohttp|socket)\b", re.M),
+    "a network": re.compile(r"^\s*(import|from)\s+(urllib\.request|requests|http\.client|httpx|aiohttp|socket)\b"
+                            r"|QtNetwork import (?!QLocal(Server, QLocal)?Socket$)", re.M),
 }
 
 

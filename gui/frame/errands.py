@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl
+from PySide6.QtCore import QObject, Qt, QTimer, QUrl, SignalInstance
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
 from gui import theme
+from gui.frame.opening import KEY as LAST_RUN
 from gui.settings import UserSettings
+
+OFFERED = "guide.offered"  # whether the tour was, or was taken
+SOON = 400  # ms from the first picture to the offer
 
 
 class Errands(QObject):
@@ -22,7 +26,10 @@ class Errands(QObject):
 
     def toggle_theme(self) -> None:
         """Dark to light and back; remembered."""
-        name = "light" if theme.theme().dark else "dark"
+        self.use_theme("light" if theme.theme().dark else "dark")
+
+    def use_theme(self, name: str) -> None:
+        """This theme from here on; remembered."""
         self._settings.set("theme", name)
         app = QApplication.instance()
         assert isinstance(app, QApplication)
@@ -44,3 +51,18 @@ class Errands(QObject):
     def show_log(self) -> None:
         """The folder of the log, in the file manager."""
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._settings.folders.logs)))
+
+    def take_tour(self, welcome: bool = False) -> None:
+        """The tour from its first step, or its offer; from then on it is not offered by itself."""
+        from gui.frame.guide.guide import take
+
+        self._settings.set(OFFERED, True)
+        self._settings.save()
+        take(self._window, welcome)
+
+    def offer_tour(self, painted: SignalInstance) -> None:
+        """At the very first start: once a picture is there to walk from, which `painted` tells."""
+        if not self._settings.get(OFFERED, False) and not self._settings.get(LAST_RUN, ""):
+            later = QTimer(self, singleShot=True, interval=SOON)
+            later.timeout.connect(lambda: self.take_tour(welcome=True))
+            painted.connect(lambda: later.start(), Qt.ConnectionType.SingleShotConnection)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.commands import Open
 from engine.events import Exploring, Failed, Ready
@@ -15,7 +15,11 @@ KEY = "explore.last"
 
 
 class Opening(QObject):
-    """The run that was asked for; else the last one; else one of the examples, also when the others can't be opened."""
+    """The run that was asked for; else the last one; else one of the examples, also when the others can't be opened.
+
+    `settled` once, after everybody was told of the run that is open now, or when there is none to open."""
+
+    settled = Signal()
 
     def __init__(self, bridge: Bridge, settings: UserSettings, examples: Path, first: Path | None,
                  parent: QObject | None = None) -> None:  # fmt: skip
@@ -23,6 +27,7 @@ class Opening(QObject):
         self._bridge, self._settings = bridge, settings
         self._examples, self._first = examples, first
         self._waiting: list[Path] = []
+        self.is_settled = False
         bridge.on(Ready, self._on_ready)
         bridge.on(Exploring, self._on_exploring)
         bridge.on(Failed, self._on_failed)
@@ -37,10 +42,21 @@ class Opening(QObject):
     def _next(self) -> None:
         if self._waiting:
             self._bridge.post(Open(self._waiting.pop(0)))
+        else:
+            self._settle()
+
+    def _settle(self) -> None:
+        QTimer.singleShot(0, self, self._announce)
+
+    def _announce(self) -> None:
+        if not self.is_settled:
+            self.is_settled = True
+            self.settled.emit()
 
     def _on_exploring(self, event: Exploring) -> None:
         self._waiting = []
         self._settings.set(KEY, str(event.run))
+        self._settle()
 
     def _on_failed(self, event: Failed) -> None:
         if event.where == "open":

@@ -276,6 +276,7 @@ CASES = {  # key: (what must hold before, what is seen to change, payload)
     "map_extract": (charting.choose, posts(Extract), None),
     "map_class": (charting.choose, lambda window, _: window.explorer.map.own.popup.isVisible(), None),
     "palette": (nothing, lambda window, _: window.finding.palette.isVisible(), None),
+    "tour": (nothing, lambda window, _: bool(window.findChildren(QWidget, "guide")), None),
     "shortcuts": (nothing, dialogs("shortcuts_dialog"), None),
     "manual": (nothing, dialogs("manual_dialog"), None), "about": (nothing, dialogs("about_dialog"), None),
     "run_rename": (in_library, lambda window, _: window.library.details.title.hasSelectedText(), None),
