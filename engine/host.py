@@ -105,6 +105,10 @@ class Engine:
         """The worker's thread: load torch here, start the viewer beside, train."""
         try:
             with _uncollected():
+                from engine.pack import loading
+
+                if loading.begin().spoiled:
+                    loading.start_again(window=True)
                 from engine import viewer, worker  # the only place that loads torch
                 from engine.exploring.shared import Shared
 
