@@ -1,11 +1,12 @@
 """Lerp: the window, or with a subcommand its headless twin."""
 
+import os
 import sys
 
 
 def main(arguments: list[str]) -> int:
     """Exit status: 0 done, 1 failure, 2 bad input."""
-    if arguments and not arguments[0].startswith("-"):
+    if arguments and not arguments[0].startswith("-") and not os.path.isabs(arguments[0]):  # desktops give whole paths
         from engine.cli import main as headless
 
         return headless(arguments)

@@ -29,6 +29,8 @@ def parse(arguments: list[str]) -> argparse.Namespace:
         "main.py", description="Lerp: train VAEs and GANs, and walk their latent space while they train.",
         epilog="Without a window: main.py train | sample | interpolate | restore | export | check (each has --help).",
     )  # fmt: skip
+    parser.add_argument("path", type=Path, nargs="?", metavar="PATH",
+                        help="open this: a run, or a picture that Lerp saved (a whole path, as desktops give it)")
     parser.add_argument("--run", type=Path, metavar="RUN", help="open this run")
     parser.add_argument("--data-dir", type=Path, metavar="DIR", help="keep runs beneath this folder")
     parser.add_argument("--theme", choices=("dark", "light", "contrast", "system"), help="and remember it")
@@ -57,9 +59,10 @@ def main(arguments: list[str]) -> int:
     except ImportError:
         print(NO_QT, file=sys.stderr)
         return 2
+    from gui.frame.asked import Application
     from gui.settings import UserSettings, user_folders
 
-    app = QApplication(["lerp"])
+    app = (Application if sys.platform == "darwin" else QApplication)(["lerp"])
     app.setApplicationName("lerp")
     app.setApplicationDisplayName("Lerp")
     return _run(app, options, UserSettings(user_folders(options.data_dir)))
@@ -71,6 +74,7 @@ def _run(app, options: argparse.Namespace, settings: UserSettings) -> int:
     from gui import theme
     from gui.actions import Actions
     from gui.bridge import Bridge
+    from gui.frame.asked import Application, Asked
     from gui.main_window import MainWindow
     from gui.notices import log_to
     from gui.startup import Collections, FirstPaint, Timing
@@ -83,6 +87,9 @@ def _run(app, options: argparse.Namespace, settings: UserSettings) -> int:
     bridge = Bridge(Engine(theme.resources_dir(), settings.folders.cache))
     window = MainWindow(bridge, Actions(), settings, options.run.absolute() if options.run else None)
     window.notices.install()
+    asked = Asked(bridge, window.actions, options.path, window)
+    if isinstance(app, Application):
+        app.asked.connect(asked.open)
     collections = Collections(bridge, window)
     collections.begin()
     timing = Timing(options.timing, bridge, window.explorer.stage)
