@@ -10,7 +10,7 @@ LIBRARIES := libegl1 libgl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon
              libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 \
              libxcb-xinerama0 libxcb-xkb1 libgomp1
 
-.PHONY: run test lint tour latency startup map lab atlas instruments modes quality kills samples program clean
+.PHONY: run test lint tour latency startup map lab atlas instruments modes quality kills samples program engine-pack clean
 
 run: $(VENV)/.gui
 	@$(BIN)/python main.py
@@ -65,6 +65,12 @@ kills: $(VENV)/.test
 # One folder with the program and all it needs (PyInstaller), in dist/lerp.
 program: $(VENV)/.build
 	$(BIN)/pyinstaller --noconfirm --distpath dist --workpath build/pyinstaller packaging/lerp.spec
+
+# Another torch for the program, from wheels in a folder (docs/engine-pack.md): make engine-pack WHEELS=wheels ENGINE=cuda
+WHEELS ?= wheels
+ENGINE ?= cuda
+engine-pack: $(VENV)/.gui
+	$(BIN)/python packaging/engine_pack.py --wheels $(WHEELS) --name $(ENGINE) --out dist/engines
 
 # --- what is missing is installed ------------------------------------------------------------------------------------
 

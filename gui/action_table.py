@@ -141,6 +141,7 @@ TABLE: tuple[Action, ...] = (
     Action("atlas_save", "Export plane…", "Write what is seen of the atlas's plane into one large PNG", "download", "", on_plane),
     Action("atlas_line", "Draw a path", "Draw a line on the atlas's plane; its ends become A and B of the path in Explore", "path",
            "P", at_plane, checkable=True),
+    Action("engine", "Engine…", "Which torch computes: the built-in one, or an engine pack (for a graphics card)", "cpu"),
     Action("palette", "Find an action…", "Find an action, a setting or a run by a few letters", "search", "Ctrl+K"),
     Action("shortcuts", "Keyboard shortcuts", "List every shortcut", "keyboard", "F1"),
     Action("map_lasso", "Lasso", "Choose points of the map by drawing around them", "lasso", "Shift+L", on_map,

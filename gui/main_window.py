@@ -123,7 +123,7 @@ class MainWindow(QWidget):
             **{f"room_{room}": lambda number=number: self._enter(number) for number, room in enumerate(ROOMS)},
             "theme_toggle": do.toggle_theme, "fold_train": self._toggle_dock, "picture_alone": self._alone,
             "follow": lambda: self.bridge.post(Follow()), "open_run": self._open, "open_folder": do.ask_folder,
-            "refused_files": lambda data: do.open_dialog(RefusedFiles(data, self)), "quit": self.close,
+            "refused_files": lambda data: do.open_dialog(RefusedFiles(data, self)), "quit": self.close, "engine": do.choose_engine,
         }  # fmt: skip
         for key, handler in handlers.items():
             self.actions.bind(key, handler)

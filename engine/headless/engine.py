@@ -6,12 +6,11 @@ import argparse
 import shutil
 import sys
 from collections.abc import Callable
-from contextlib import suppress
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from engine.pack import BUILT_IN, checking, choice, loading, places
+from engine.pack import BUILT_IN, checking, choice, listing, loading, places
 from engine.pack.description import MANIFEST, RECORD, PackError, read, read_record
+from engine.pack.listing import Known
 
 DONE, FAILURE, BAD_INPUT = 0, 1, 2
 
@@ -89,28 +88,23 @@ def summary() -> list[tuple[str, str]]:
     """Rows for `check`: the engine in use, and each pack with why it can't be used."""
     now = loading.outcome()
     rows = [("Engine", now.title + (f", {now.folder}" if now.folder else ""))]
-    return rows + [(f"Engine {folder.name}", words) for folder, words in _packs() if folder != now.folder]
+    return rows + [(f"Engine {known.name}", _words(known)) for known in listing.engines()[1:] if known.name != now.name]
 
 
-def _packs() -> list[tuple[Path, str]]:
-    found = []
-    for folder in places.found():
-        try:
-            told = checking.fitting(folder)
-            stamped = choice.checked(told.name)
-            state = "ready" if stamped and stamped == checking.stamp(folder) else f"not checked yet: engine use {told.name}"
-            found.append((folder, f"{told.title}, torch {told.torch}, {told.device}; {state}"))
-        except PackError as error:
-            found.append((folder, f"refused: {error}"))
-    return found
+def _words(known: Known) -> str:
+    if known.refusal:
+        return f"refused: {known.refusal}"
+    if known.name == BUILT_IN:
+        return known.words
+    stamped = choice.checked(known.name)
+    ready = bool(stamped) and stamped == checking.stamp(places.named(known.name))
+    return f"{known.title}, {known.words}; " + ("ready" if ready else f"not checked yet: engine use {known.name}")
 
 
 def _list() -> None:
     chosen = choice.chosen()
-    with suppress(PackageNotFoundError):
-        print(f"{'*' if chosen == BUILT_IN else ' '} {BUILT_IN:<18} torch {version('torch')}")
-    for folder, words in _packs():
-        print(f"{'*' if chosen == folder.name else ' '} {folder.name:<18} {words}")
+    for known in listing.engines():
+        print(f"{'*' if chosen == known.name else ' '} {known.name:<18} {_words(known)}")
     print(f"Packs lie in “{places.own()}”.")
 
 

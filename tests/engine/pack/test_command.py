@@ -19,7 +19,8 @@ def test_add_use_list_remove(make, home, tmp_path, capsys, monkeypatch):
     assert cli.main(["engine", "list"]) == 0
     told = capsys.readouterr().out
     assert "* second" in told and "ready" in told and "  built-in" in told
-    assert engine.summary() == [("Engine", "Built-in"), ("Engine second", "Second, torch 2.12.0, cpu; ready")]
+    words = f"Second, torch 2.12.0, cpu, {places.own() / 'second'}; ready"
+    assert engine.summary() == [("Engine", "Built-in"), ("Engine second", words)]
     assert cli.main(["engine", "remove", "second"]) == 0
     assert choice.chosen() == "built-in" and not list(places.own().iterdir())
 
