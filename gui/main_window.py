@@ -15,6 +15,7 @@ from engine.events import Closed, Exploring, Failed, Finished, Ready, State
 from gui import theme
 from gui.actions import Actions
 from gui.bridge import Bridge
+from gui.dialogs.later import choose_engine
 from gui.dialogs.refused import RefusedFiles
 from gui.explorer import restoring
 from gui.explorer.leaving import Leaving
@@ -123,7 +124,8 @@ class MainWindow(QWidget):
             **{f"room_{room}": lambda number=number: self._enter(number) for number, room in enumerate(ROOMS)},
             "theme_toggle": do.toggle_theme, "fold_train": self._toggle_dock, "picture_alone": self._alone,
             "follow": lambda: self.bridge.post(Follow()), "open_run": self._open, "open_folder": do.ask_folder,
-            "refused_files": lambda data: do.open_dialog(RefusedFiles(data, self)), "quit": self.close, "engine": do.choose_engine,
+            "refused_files": lambda data: do.open_dialog(RefusedFiles(data, self)), "quit": self.close,
+            "engine": lambda: do.open_dialog(choose_engine(self)),
         }  # fmt: skip
         for key, handler in handlers.items():
             self.actions.bind(key, handler)

@@ -41,12 +41,6 @@ class Errands(QObject):
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
-    def choose_engine(self) -> None:
-        """Which torch computes from the next start on."""
-        from gui.dialogs.engine import ChooseEngine
-
-        self.open_dialog(ChooseEngine(self._window))
-
     def show_log(self) -> None:
         """The folder of the log, in the file manager."""
         QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._settings.folders.logs)))
