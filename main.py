@@ -16,4 +16,7 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
+    from multiprocessing import freeze_support
+
+    freeze_support()  # before all else: in a frozen build a child process begins here too
     raise SystemExit(main(sys.argv[1:]))

@@ -13,6 +13,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from engine.program import CALL, PROG
+
 DONE, FAILURE, BAD_INPUT = 0, 1, 2
 
 EXAMPLES = """examples:
@@ -85,8 +87,8 @@ def _say(words: str) -> None:
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
-    top = _Parser(prog="main.py", description="Train VAEs, GANs and their hybrids, and walk their latent space.",
-                  epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter)
+    top = _Parser(prog=PROG, description="Train VAEs, GANs and their hybrids, and walk their latent space.",
+                  epilog=EXAMPLES.replace("python main.py", CALL), formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
     _train(commands.add_parser("train", help="train a run into a folder, or go on with one"))
     _sample(commands.add_parser("sample", help="draw samples from a run"))
