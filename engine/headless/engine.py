@@ -11,6 +11,7 @@ from pathlib import Path
 from engine.pack import BUILT_IN, checking, choice, listing, loading, places
 from engine.pack.description import MANIFEST, RECORD, PackError, read, read_record
 from engine.pack.listing import Known
+from engine.program import CALL
 
 DONE, FAILURE, BAD_INPUT = 0, 1, 2
 
@@ -51,7 +52,7 @@ def add(folder: Path, tell: Callable[[float], None] = lambda _: None) -> str:
     described = read(folder := folder.absolute())
     target = places.own() / described.name
     if target.exists():
-        raise PackError(f"There is an engine “{described.name}” already. To replace it: engine remove {described.name}")
+        raise PackError(f"There is an engine “{described.name}” already. To replace it: {CALL} engine remove {described.name}")
     places.own().mkdir(parents=True, exist_ok=True, mode=0o755)
     part = target.with_name(f".adding-{described.name}")
     shutil.rmtree(part, ignore_errors=True)
@@ -66,7 +67,7 @@ def add(folder: Path, tell: Callable[[float], None] = lambda _: None) -> str:
     except PackError:
         shutil.rmtree(target, ignore_errors=True)
         raise
-    return f"“{described.title}” lies in “{target}”. To use it: engine use {described.name}"
+    return f"“{described.title}” lies in “{target}”. To use it: {CALL} engine use {described.name}"
 
 
 def remove(name: str) -> str:
@@ -98,7 +99,7 @@ def _words(known: Known) -> str:
         return known.words
     stamped = choice.checked(known.name)
     ready = bool(stamped) and stamped == checking.stamp(places.named(known.name))
-    return f"{known.title}, {known.words}; " + ("ready" if ready else f"not checked yet: engine use {known.name}")
+    return f"{known.title}, {known.words}; " + ("ready" if ready else f"not checked yet: {CALL} engine use {known.name}")
 
 
 def _list() -> None:

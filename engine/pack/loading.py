@@ -15,6 +15,7 @@ from typing import NoReturn
 
 from engine.pack import BUILT_IN, checking, choice, places, probing
 from engine.pack.description import Description, PackError
+from engine.program import CALL
 
 DEATHS = 2  # starts that died in a row before the pack is left alone
 
@@ -129,7 +130,7 @@ def put_first(folder: Path, described: Description) -> Callable[[], None]:
 def _loaded(folder: Path, described: Description) -> Outcome:
     if choice.died(described.name) >= DEATHS:
         raise PackError(f"The last {DEATHS} starts with the engine “{described.title}” ended while it was loaded. "
-                        f"To try it again: engine use {described.name}")
+                        f"To try it again: {CALL} engine use {described.name}")
     if why := choice.refused(described.name):
         raise PackError(why)
     note = choice.starting(described.name)
@@ -143,7 +144,7 @@ def _loaded(folder: Path, described: Description) -> Outcome:
     except Exception as error:  # whatever a foreign torch raises
         undo()
         why = (f"The engine “{described.title}” did not load ({' '.join(f'{type(error).__name__}: {error}'.split())[:300]}). "
-               f"To try it again: engine use {described.name}")
+               f"To try it again: {CALL} engine use {described.name}")
         choice.note_refused(described.name, why)
         raise HalfLoaded(why) from None
     finally:

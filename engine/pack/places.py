@@ -9,6 +9,7 @@ from pathlib import Path
 
 from engine.folders import folders
 from engine.pack.description import MANIFEST, PackError
+from engine.program import CALL
 
 _OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
@@ -46,7 +47,7 @@ def named(name: str) -> Path:
     for folder in found():
         if folder.name == name:
             return folder
-    raise PackError(f"There is no engine “{name}”. A pack is a folder in “{own()}”; “engine list” shows those there are.")
+    raise PackError(f"There is no engine “{name}”. A pack is a folder in “{own()}”; “{CALL} engine list” shows those there are.")
 
 
 def guard(folder: Path) -> None:

@@ -12,7 +12,7 @@ def test_add_use_list_remove(make, home, tmp_path, capsys, monkeypatch):
     folder = make()
     folder.rename(tmp_path / "second")
     assert cli.main(["engine", "add", str(tmp_path / "second")]) == 0
-    assert "To use it: engine use second" in capsys.readouterr().out
+    assert "engine use second" in capsys.readouterr().out
     assert cli.main(["engine", "use", "second"]) == 0
     assert choice.chosen() == "second"
     assert "From the next start the engine “Second” is used (torch 2.12.0)" in capsys.readouterr().out

@@ -98,7 +98,7 @@ BEGIN = "import sys\nfrom engine.pack import loading\nprint(loading.begin(probe=
     (lambda folder, home: shutil.rmtree(folder), "There is no engine “second”"),
     (lambda folder, home: (folder / "torch/lib/part.bin").unlink(), "is damaged: torch/lib/part.bin is missing"),
     (lambda folder, home: [(home / "config" / f"engine-starting-{2**22 + n}").write_text("second") for n in (1, 2)],
-     "To try it again: engine use second"),
+     "engine use second"),
 ])  # fmt: skip
 def test_what_is_wrong_is_said_and_nothing_of_the_pack_runs(home, make, tmp_path, prepare, words):
     folder = make()
