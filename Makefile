@@ -10,7 +10,7 @@ LIBRARIES := libegl1 libgl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon
              libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 \
              libxcb-xinerama0 libxcb-xkb1 libgomp1
 
-.PHONY: run test lint tour latency startup map lab atlas instruments modes quality kills samples program book clean
+.PHONY: run test lint tour latency startup map lab atlas instruments modes quality kills samples program installer installer-test engine-pack book clean
 
 run: $(VENV)/.gui
 	@$(BIN)/python main.py
@@ -70,6 +70,30 @@ program: $(VENV)/.build
 book: $(VENV)/.docs
 	$(BIN)/mkdocs build --strict --clean --config-file packaging/book/mkdocs.yml --site-dir $(CURDIR)/build/book
 
+# The installers of this system (docs/packaging.md), in dist: made in an environment of their own, with nothing from elsewhere.
+PACK  := build/env
+LISTS := build/pyinstaller/lerp
+OLDER := 0.0.1
+
+installer: build/.tools
+	$(MAKE) VENV=$(PACK) program
+	rm -f dist/lerp_*.deb dist/lerp-*.tar.zst
+	$(PACK)/bin/python packaging/installer.py dist/lerp --work $(LISTS) --out dist
+
+# Installs, uses, upgrades and removes them in a clean Debian 12 without Python or network (root; debootstrap makes it once).
+installer-test: build/.tools
+	@command -v debootstrap >/dev/null || { apt-get update -qq && apt-get install -y -qq debootstrap; }
+	@ls dist/lerp_*.deb >/dev/null 2>&1 || $(MAKE) installer
+	$(PACK)/bin/python packaging/installer.py dist/lerp --work $(LISTS) --out build/older --version $(OLDER) --fast
+	$(PACK)/bin/python tests/packaging/trial.py --deb dist/lerp_*.deb --older build/older/lerp_$(OLDER)_*.deb \
+	  --portable dist/lerp-*.tar.zst --cache build/roots --json build/installer-test.json
+
+# Another torch for the program, from wheels in a folder (docs/engine-pack.md): make engine-pack WHEELS=wheels ENGINE=cuda
+WHEELS ?= wheels
+ENGINE ?= cuda
+engine-pack: $(VENV)/.gui
+	$(BIN)/python packaging/engine_pack.py --wheels $(WHEELS) --name $(ENGINE) --out dist/engines
+
 # --- what is missing is installed ------------------------------------------------------------------------------------
 
 $(VENV)/bin/python:
@@ -103,6 +127,13 @@ $(VENV)/.docs: $(VENV)/bin/python
 
 $(VENV)/.xvfb:
 	@command -v xvfb-run >/dev/null || { apt-get update -qq && apt-get install -y -qq xvfb xauth; }
+	@touch $@
+
+build/.tools:
+	@mkdir -p build
+	@missing=""; for tool in zstd:zstd strip:binutils dpkg-deb:dpkg-dev; do command -v $${tool%%:*} >/dev/null || missing="$$missing $${tool##*:}"; done; \
+	  if [ "$$($(PYTHON) -c 'import sys; print(sys.base_prefix)')" = /usr ]; then missing="$$missing libpython3-dev"; fi; \
+	  if [ -n "$$missing" ]; then apt-get update -qq && apt-get install -y -qq $$missing; fi
 	@touch $@
 
 samples: $(VENV)/.gui

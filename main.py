@@ -25,4 +25,8 @@ def _is_path(word: str) -> bool:
 
 
 if __name__ == "__main__":
+    if getattr(sys, "frozen", False):
+        from multiprocessing import freeze_support
+
+        freeze_support()  # before all else: a child process begins here too
     raise SystemExit(main(sys.argv[1:]))

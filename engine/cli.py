@@ -13,8 +13,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
 
+from engine.program import CALL, PROG
+
 DONE, FAILURE, BAD_INPUT = 0, 1, 2
-COMMANDS = ("train", "sample", "interpolate", "export", "restore", "check")
+COMMANDS = ("train", "sample", "interpolate", "export", "restore", "check", "engine")
 
 EXAMPLES = """examples:
   python main.py                     opens the window
@@ -44,8 +46,14 @@ def main(arguments: Sequence[str]) -> int:
         from engine.mapping import working
 
         return working.main()
+    if arguments and arguments[0] == "_engine":  # the child process that tries an engine pack
+        from engine.pack import probing
+
+        return probing.main(list(arguments[1:]))
     try:
         options = parser().parse_args(arguments)
+        if options.command != "engine":
+            _load_engine()
         return importlib.import_module(f"engine.headless.{options.command}").run(options)
     except SystemExit as end:  # argparse: 0 after --help, 2 after an error
         return end.code if isinstance(end.code, int) else FAILURE
@@ -63,6 +71,17 @@ def main(arguments: Sequence[str]) -> int:
         return status
 
 
+def _load_engine() -> None:
+    """The chosen engine pack, before any subcommand imports torch."""
+    from engine.pack import loading
+
+    found = loading.begin()
+    if found.spoiled:
+        loading.start_again()
+    if found.problem:
+        _say(found.problem)
+
+
 def _say(words: str) -> None:
     if os.environ.get("RANK", "0") == "0":
         print(f"lerp: {' '.join(words.split())}", file=sys.stderr)
@@ -70,8 +89,8 @@ def _say(words: str) -> None:
 
 def parser() -> argparse.ArgumentParser:
     """The whole command line."""
-    top = _Parser(prog="main.py", description="Train VAEs, GANs and their hybrids, and walk their latent space.",
-                  epilog=EXAMPLES, formatter_class=argparse.RawDescriptionHelpFormatter)
+    top = _Parser(prog=PROG, description="Train VAEs, GANs and their hybrids, and walk their latent space.",
+                  epilog=EXAMPLES.replace("python main.py", CALL), formatter_class=argparse.RawDescriptionHelpFormatter)
     commands = top.add_subparsers(dest="command", required=True, metavar="COMMAND", parser_class=_Parser)
     _train(commands.add_parser("train", help="train a run into a folder, or go on with one"))
     _sample(commands.add_parser("sample", help="draw samples from a run"))
@@ -79,6 +98,7 @@ def parser() -> argparse.ArgumentParser:
     _export(commands.add_parser("export", help="write the decoder for other programs"))
     _restore(commands.add_parser("restore", help="decode a saved picture or strip anew, from its recipe"))
     commands.add_parser("check", help="say what there is, and whether all is well")
+    _engine(commands.add_parser("engine", help="which torch computes: list, use, add or remove engine packs"))
     return top
 
 
@@ -130,6 +150,17 @@ def _restore(command: argparse.ArgumentParser) -> None:
     _opened(command)
     command.add_argument("picture", type=Path, metavar="PICTURE", help="a PNG that Lerp has saved")
     command.add_argument("--out", type=Path, required=True, help=".png in its own pixels; .npy for the numbers")
+
+
+def _engine(command: argparse.ArgumentParser) -> None:
+    jobs = command.add_subparsers(dest="job", required=True, metavar="JOB", parser_class=_Parser)
+    jobs.add_parser("list", help="the built-in engine, and the packs there are")
+    use = jobs.add_parser("use", help="check every file of a pack, try it, and use it from now on")
+    use.add_argument("name", metavar="NAME", help="of a pack, or built-in")
+    add = jobs.add_parser("add", help="copy a pack's folder to where packs belong, and check it")
+    add.add_argument("folder", type=Path, metavar="FOLDER", help="a folder that holds engine-pack.toml")
+    remove = jobs.add_parser("remove", help="delete a pack of your own")
+    remove.add_argument("name", metavar="NAME", help="of a pack")
 
 
 def _opened(command: argparse.ArgumentParser, device: bool = True) -> None:

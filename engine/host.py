@@ -28,6 +28,7 @@ from engine.charting import Extract, Tint
 from engine.commands import Axes, Close, Command, Decode, Follow, Inspect, Open, Originals, Preflight, ViewerCommand
 from engine.events import AxesFound, Closed, Decoded, Event, Failed, OriginalsShown, Preflighted, Snapshotted
 from engine.mailbox import Inbox, Outbox
+from engine.program import CALL
 from engine.questions import (  # fmt: skip
     Beside,
     Cover,
@@ -105,6 +106,10 @@ class Engine:
         """The worker's thread: load torch here, start the viewer beside, train."""
         try:
             with _uncollected():
+                from engine.pack import loading
+
+                if loading.begin().spoiled:
+                    loading.start_again(window=True)
                 from engine import viewer, worker  # the only place that loads torch
                 from engine.exploring.shared import Shared
 
@@ -116,7 +121,7 @@ class Engine:
             worker.run(shared, self.to_worker, self.tell)
             second.join()
         except Exception as error:
-            self.tell(Failed("engine", f"The engine did not start: {error}", "Run “python main.py check”."))
+            self.tell(Failed("engine", f"The engine did not start: {error}", f"Run “{CALL} check”."))
         self.tell(Closed())
 
     def tell(self, event: Event | Answer) -> None:

@@ -142,6 +142,7 @@ TABLE: tuple[Action, ...] = (
     Action("atlas_save", "Export plane…", "Write what is seen of the atlas's plane into one large PNG", "download", "", on_plane),
     Action("atlas_line", "Draw a path", "Draw a line on the atlas's plane; its ends become A and B of the path in Explore", "path",
            "P", at_plane, checkable=True),
+    Action("engine", "Engine…", "Which torch computes: the built-in one, or an engine pack (for a graphics card)", "cpu"),
     Action("palette", "Find an action…", "Find an action, a setting or a run by a few letters", "search", "Ctrl+K"),
     Action("shortcuts", "Keyboard shortcuts", "List every shortcut", "keyboard", "?"),
     Action("manual", "Manual", "Open the manual at the page of where you are", "help", "F1", manual_there),

@@ -10,26 +10,28 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine.program import CALL, PROG
+
 if TYPE_CHECKING:
     from gui.frame.single.application import Application
     from gui.main_window import MainWindow
     from gui.settings import UserSettings
 
 NO_DISPLAY = (
-    "There is no display here. Run “xvfb-run python main.py”, set QT_QPA_PLATFORM=offscreen, "
-    "or use it without a window: “python main.py train --help”."
+    f"There is no display here. Run “xvfb-run {CALL}”, set QT_QPA_PLATFORM=offscreen, "
+    f"or use it without a window: “{CALL} train --help”."
 )
 NO_QT = (
     "The window needs PySide6: run “pip install -e \".[gui]\"” in the folder that holds main.py. "
-    "Without a window: “python main.py train --help”."
+    f"Without a window: “{CALL} train --help”."
 )
 
 
 def parser() -> argparse.ArgumentParser:
     """The window's own options."""
     made = argparse.ArgumentParser(
-        "main.py", description="Lerp: train VAEs and GANs, and walk their latent space while they train.",
-        epilog="Without a window: main.py train | sample | interpolate | restore | export | check (each has --help).",
+        PROG, description="Lerp: train VAEs and GANs, and walk their latent space while they train.",
+        epilog=f"Without a window: {PROG} train | sample | interpolate | restore | export | check (each has --help).",
     )  # fmt: skip
     made.add_argument("paths", type=Path, nargs="*", metavar="PATH",
                       help="open this: a run, a picture that Lerp saved, a folder of pictures (one called train: ./train)")
@@ -71,6 +73,7 @@ def main(arguments: list[str]) -> int:
     settings = UserSettings(user_folders(options.data_dir))
     app = Application(["lerp"])
     app.setApplicationName("lerp")
+    app.setDesktopFileName("lerp")  # a desktop finds the icon and the name in lerp.desktop
     app.setApplicationDisplayName("Lerp")
     claim = Claim(settings.folders.data)
     server = calling.server_name(settings.folders.data)

@@ -15,6 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from engine.datasets import DataError
+from engine.program import CALL
 
 MEMORY = 2 * 2**30  # bytes a child may use
 PATIENCE = 60.0  # seconds for one picture
@@ -63,7 +64,7 @@ def _work(folder: Path, count: int, start: list[str], patience: float) -> list[d
         if not (folder / "ready").exists():
             words = (folder / "errors").read_text("utf-8", "replace").strip().splitlines()[-1:]
             raise DataError(f"The process that reads pictures did not start: {''.join(words) or 'it said nothing'}.",
-                            "Run “python main.py check”.")
+                            f"Run “{CALL} check”.")
         done = _lines(folder)
         if len(done) < count:
             why = f"took longer than {patience:g} s" if slow else "crashed the decoder"

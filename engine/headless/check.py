@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import importlib.util
-import os
 import platform
 import shutil
 import tempfile
@@ -12,13 +11,14 @@ import time
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-import platformdirs
-
 from engine import device
 from engine.commands import RunSpec, Stop
 from engine.datasets import SOURCES
+from engine.folders import folders
+from engine.headless.engine import summary
 from engine.kinds import KINDS
 from engine.models import MODELS
+from engine.pack import loading
 from engine.storage import checkpoint, durable
 from engine.training import state
 from engine.training.preparing import data_of, prepare
@@ -32,7 +32,7 @@ OPTIONAL = {"PySide6-Essentials": "the window", "pyqtgraph": "the window", "onnx
 def run(options: argparse.Namespace) -> int:
     """Print what there is; exit status 1 if something that Lerp needs is not well."""
     problems: list[str] = []
-    for part in (_machine, _packages, _data, _folders, _training):
+    for part in (_machine, _engine, _packages, _data, _folders, _training):
         part(problems)
     print("All is well." if not problems else "\n".join(["Not well:", *(f"  {problem}" for problem in problems)]))
     return 1 if problems else 0
@@ -49,6 +49,13 @@ def _machine(problems: list[str]) -> None:
     _row("Free memory", f"{device.free_memory(chosen) / 2**30:.1f} GiB")
     _row("System", f"{platform.system()} {platform.release()} {platform.machine()}")
     _row("Python", platform.python_version())
+
+
+def _engine(problems: list[str]) -> None:
+    for name, words in summary():
+        _row(name, words)
+    if problem := loading.outcome().problem:
+        problems.append(problem)
 
 
 def _packages(problems: list[str]) -> None:
@@ -74,16 +81,6 @@ def _data(problems: list[str]) -> None:
         registry.discover()
         problems += [f"“{file}” was left out: {why}" for file, why in registry.problems]
     _row("Families", ", ".join(MODELS))
-
-
-def folders() -> dict[str, Path]:
-    """The folders that the window uses: runs, settings and cache, beneath LERP_HOME if that is set."""
-    home = os.environ.get("LERP_HOME")
-    if home:
-        base = Path(home).expanduser().absolute()
-        return {"Runs": base / "data", "Settings": base / "config", "Cache": base / "cache"}
-    dirs = platformdirs.PlatformDirs("lerp", appauthor=False)
-    return {"Runs": dirs.user_data_path, "Settings": dirs.user_config_path, "Cache": dirs.user_cache_path}
 
 
 def _folders(problems: list[str]) -> None:

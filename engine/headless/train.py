@@ -15,6 +15,7 @@ from engine.fields import Settings, Value, find, parse
 from engine.headless.progress import Progress
 from engine.headless.refusing import BadInput
 from engine.models import MODELS
+from engine.program import PROG
 from engine.storage.runs import Occupied, unbegun
 from engine.training import distributed
 from engine.training.conduct import Conductor
@@ -122,7 +123,7 @@ def spec_of(options: argparse.Namespace) -> RunSpec:
     """What the command line asks for; settings are only parsed here, checked when the run is prepared."""
     for name in ("data", "model"):
         if getattr(options, name) is None:
-            raise BadInput(f"--{name} is missing. See “main.py train --help”.")
+            raise BadInput(f"--{name} is missing. See “{PROG} train --help”.")
     if options.images is None and options.seconds is None:
         raise BadInput("Say when to stop: --images or --seconds (whichever comes first).")
     settings = {**_preset(options.model, options.preset), **_parsed(options.model, options.settings)}

@@ -14,6 +14,7 @@ from engine.events import DataInfo, DataSeen, Event, FamilyInfo, Ready
 from engine.fields import Field
 from engine.kinds import KINDS
 from engine.models import MODELS, Model
+from engine.pack.loading import outcome
 from engine.training.awaiting import awaited
 from engine.training.explaining import explained
 
@@ -30,6 +31,7 @@ def ready() -> Ready:
     for registry in (KINDS, MODELS, SOURCES):
         registry.discover()
         problems += [f"“{file}” was left out: {why}" for file, why in registry.problems]
+    problems += filter(None, [outcome().problem])
     versions = [(name, _version(name)) for name in ("torch", "numpy", "lerp")]
     families = sorted((MODELS[name] for name in MODELS), key=lambda model: model.place)
     return Ready(tuple(family(model) for model in families), tuple(data), device.words(chosen, device.usual_threads()),

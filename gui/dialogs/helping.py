@@ -1,4 +1,4 @@
-"""F1 and About: which page of the manual belongs to where one is, and the windows that show it."""
+"""Windows about the program itself: the manual at the page of where one is, About, the choice of its engine."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ class Helping(QObject):
         actions.tell(manual=(self._docs / "manual").is_dir())
         actions.bind("manual", lambda: self.show_page(self.here()))
         actions.bind("about", self.show_about)
+        actions.bind("engine", self.show_engines)
 
     def here(self) -> str:
         """The page of where the keyboard is; in a room without a closer one, of what the pointer is on."""
@@ -76,6 +77,14 @@ class Helping(QObject):
 
         over = self._manual if self._manual is not None and self._manual.isActiveWindow() else self._window
         dialog = About(self._ready, self._settings.folders, over)
+        dialog.finished.connect(dialog.deleteLater)
+        dialog.open()
+
+    def show_engines(self) -> None:
+        """Which torch computes from the next start on."""
+        from gui.dialogs.engine import ChooseEngine
+
+        dialog = ChooseEngine(self._window)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

@@ -282,6 +282,7 @@ CASES = {  # key: (what must hold before, what is seen to change, payload)
     "run_rename": (in_library, lambda window, _: window.library.details.title.hasSelectedText(), None),
     "run_compare": (two_in_library, dialogs("compare_runs"), None),
     "import_run": (in_library, lambda window, _: window.toasts.texts(), None),
+    "engine": (nothing, dialogs("engine_dialog"), None),
     "disk_budget": (in_library, dialogs("disk_budget_dialog"), None),
     "quit": (nothing, posts(Close), None),
 }  # fmt: skip
