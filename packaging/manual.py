@@ -43,7 +43,7 @@ def page(version: str, summary: str, date: datetime.date) -> str:
 
     commands = list(engine.cli.parser()._subparsers._group_actions[0].choices)  # type: ignore[union-attr]
     told = [HEAD.format(date=date.isoformat(), version=version, summary=_escaped(summary)),
-            _section("THE WINDOW", _help(gui.app.parse, [])),
+            _section("THE WINDOW", _help(lambda arguments: gui.app.parser().parse_args(arguments), [])),
             _section("WITHOUT A WINDOW", _help(engine.cli.main, []))]  # fmt: skip
     told += [_section(f"LERP {name.upper()}", _help(engine.cli.main, [name])) for name in commands]
     return "".join([*told, FILES])
