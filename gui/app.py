@@ -74,8 +74,10 @@ def _run(app, options: argparse.Namespace, settings: UserSettings) -> int:
     from gui.main_window import MainWindow
     from gui.notices import log_to
     from gui.startup import Collections, FirstPaint, Timing
+    from gui.widgets import roles
 
     log_to(settings.folders.logs)
+    roles.install()
     if options.theme:
         settings.set("theme", options.theme)
     theme.apply(app, settings.get("theme", "dark"), settings.get("text_scale", 1.0))

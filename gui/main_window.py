@@ -40,7 +40,7 @@ from gui.training.dock import TrainDock
 from gui.widgets.focus_ring import FocusRing
 from gui.widgets.line import Line
 from gui.widgets.splitter import Hairline
-from gui.widgets.tab_order import tab_order
+from gui.widgets.tab_order import next_stop
 from gui.widgets.toast import Toasts
 
 if TYPE_CHECKING:
@@ -191,7 +191,6 @@ class MainWindow(QWidget):
     def _on_exploring(self, event: Exploring) -> None:
         self.actions.tell(exploring=True, live=event.live)
         self.top.set_run(event.title or event.run.name)
-        tab_order(self)
 
     def _latency(self) -> tuple[float, float] | None:
         found = self.explorer.latency.percentiles
@@ -278,6 +277,9 @@ class MainWindow(QWidget):
             if self.dock.folded:  # what becomes of the folder is told in Train
                 self._toggle_dock()
             self.actions.trigger("open_folder", folder)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return next_stop(self, forward)
 
     # --- size and end ------------------------------------------------------------------------------------------------
 
