@@ -26,26 +26,33 @@ def next_stop(root: QWidget, forward: bool) -> bool:
     found, here = list(stops(root)), QApplication.focusWidget()
     if not found:
         return False
-    if here in found:
-        place = found.index(here) + (1 if forward else -1)
-    else:  # something that only a click gives the keyboard, or nothing
-        place = 0 if forward else -1
-    target = found[place % len(found)]
+    target = _after(root, found, here, forward)
     _bring_into_view(target)
     target.setFocus(Qt.FocusReason.TabFocusReason if forward else Qt.FocusReason.BacktabFocusReason)
     return True
 
 
-def stops(widget: QWidget) -> Iterator[QWidget]:
-    """What Tab stops at in a widget, itself included, in the order of the layouts; hidden and disabled ones are left out."""
-    if widget.isHidden() or not widget.isEnabled():
+def _after(root: QWidget, found: list[QWidget], here: QWidget | None, forward: bool) -> QWidget:
+    """The stop behind `here`, which may itself be none any more: Qt asks when the widget that has the keyboard hides."""
+    order = found if here in found else list(stops(root, all_of_them=True))
+    if here not in order:
+        return found[0 if forward else -1]
+    place, there = order.index(here), set(found)
+    turned = [*order[place + 1 :], *order[: place + 1]] if forward else [*reversed(order[:place]), *reversed(order[place:])]
+    return next(stop for stop in turned if stop in there)
+
+
+def stops(widget: QWidget, all_of_them: bool = False) -> Iterator[QWidget]:
+    """What Tab stops at in a widget, itself included, in the order of the layouts; without what is hidden or disabled,
+    unless `all_of_them` are asked for."""
+    if (widget.isHidden() or not widget.isEnabled()) and not all_of_them:
         return
     if widget.focusPolicy() & Qt.FocusPolicy.TabFocus and widget.focusProxy() is None:
         yield widget
     if isinstance(widget, QAbstractSpinBox | QComboBox):
         return  # Qt's own inner parts
     for part in _parts(widget):
-        yield from stops(part)
+        yield from stops(part, all_of_them)
 
 
 def _parts(widget: QWidget) -> Iterator[QWidget]:
