@@ -29,6 +29,7 @@ class Sockets:
         self.seen: set[str] = set()
         self.samples = 0
         self._process, self._end = psutil.Process(pid), threading.Event()
+        self.looked = threading.Event()  # at least once
         self._thread = threading.Thread(target=self._look, daemon=True)
         self._thread.start()
 
@@ -41,6 +42,7 @@ class Sockets:
                 except psutil.Error:
                     continue
             self.samples += 1
+            self.looked.set()
 
     def stop(self) -> None:
         self._end.set()
