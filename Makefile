@@ -10,7 +10,7 @@ LIBRARIES := libegl1 libgl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon
              libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 \
              libxcb-xinerama0 libxcb-xkb1 libgomp1
 
-.PHONY: run test lint tour latency startup map lab atlas instruments modes quality kills samples program installer installer-test engine-pack book clean
+.PHONY: run test lint tour latency startup idle sockets map lab atlas instruments modes quality kills samples program installer installer-test engine-pack book clean
 
 run: $(VENV)/.gui
 	@$(BIN)/python main.py
@@ -38,6 +38,14 @@ latency: $(VENV)/.test $(VENV)/.xvfb
 
 startup: $(VENV)/.test $(VENV)/.xvfb
 	xvfb-run -a -s "-screen 0 1440x900x24" $(BIN)/python tests/benchmarks/startup.py --json $(OUT)/startup.json
+
+idle: $(VENV)/.test $(VENV)/.xvfb
+	xvfb-run -a -s "-screen 0 1440x900x24" $(BIN)/python tests/benchmarks/idle.py --json $(OUT)/idle.json
+
+# The long tour, watched from outside: by strace where it is installed, else by sampling.
+sockets: $(VENV)/.test $(VENV)/.xvfb
+	xvfb-run -a -s "-screen 0 2560x1440x24" $(BIN)/python tests/benchmarks/sockets.py --json $(OUT)/sockets.json -- \
+	  $(BIN)/python tests/tour.py --long --out $(OUT)/tour
 
 map: $(VENV)/.test $(VENV)/.xvfb
 	xvfb-run -a -s "-screen 0 1440x900x24" $(BIN)/python tests/benchmarks/map.py --json $(OUT)/map.json

@@ -111,8 +111,10 @@ def _run(app: Application, options: argparse.Namespace, settings: UserSettings, 
     from gui.main_window import MainWindow
     from gui.notices import log_to
     from gui.startup import Collections, FirstPaint, Timing
+    from gui.widgets import roles
 
     log_to(settings.folders.logs)
+    roles.install()
     if options.theme:
         settings.set("theme", options.theme)
     theme.apply(app, settings.get("theme", "dark"), settings.get("text_scale", 1.0))

@@ -20,8 +20,7 @@ from gui.dialogs.refused import RefusedFiles
 from gui.explorer import restoring
 from gui.explorer.leaving import Leaving
 from gui.explorer.panel import ExplorerPanel
-from gui.explorer.path_state import frame_points
-from gui.explorer.state import ExplorerState, go_to_place, stage_point
+from gui.explorer.state import go_to_place
 from gui.frame import layout
 from gui.frame.dropping import dropped_recipe
 from gui.frame.errands import Errands
@@ -41,7 +40,7 @@ from gui.training.dock import TrainDock
 from gui.widgets.focus_ring import FocusRing
 from gui.widgets.line import Line
 from gui.widgets.splitter import Hairline
-from gui.widgets.tab_order import tab_order
+from gui.widgets.tab_order import next_stop
 from gui.widgets.toast import Toasts
 
 if TYPE_CHECKING:
@@ -134,18 +133,11 @@ class MainWindow(QWidget):
         self.explorer.said.connect(lambda level, text: self.toasts.show(text, level))
 
     def _build_atlas(self) -> AtlasRoom:
-        from gui.atlas.room import AtlasRoom
+        from gui.joining import joined_atlas
 
-        explorer, elsewhere = self.explorer, self.explorer.elsewhere
-        made = AtlasRoom(self.bridge, self.actions, self.settings, lambda: stage_point(explorer.store.state))
+        made = joined_atlas(self.bridge, self.actions, self.settings, self.explorer)
         made.said.connect(self.toasts.show)
         made.explore_asked.connect(self._explore_at)
-        made.paths.asked.connect(elsewhere.path)
-        made.chosen.end_asked.connect(elsewhere.end)
-        made.chosen.bookmark_asked.connect(elsewhere.bookmark)
-        made.chosen.save_asked.connect(lambda point, found: elsewhere.save(self, point, found))
-        made.chosen.drag_asked.connect(elsewhere.drag)
-        explorer.store.changed.connect(self._on_explored)
         return made
 
     def _build_dynamics(self) -> DynamicsRoom:
@@ -193,7 +185,6 @@ class MainWindow(QWidget):
     def _on_exploring(self, event: Exploring) -> None:
         self.actions.tell(exploring=True, live=event.live)
         self.top.set_run(event.title or event.run.name)
-        tab_order(self)
 
     def _latency(self) -> tuple[float, float] | None:
         found = self.explorer.latency.percentiles
@@ -219,12 +210,6 @@ class MainWindow(QWidget):
         if where != self._folds_of:
             self._folds_of = where
             self._fold(self.settings.get(_FOLDED[where], where != "explore"))
-
-    def _on_explored(self, before: ExplorerState) -> None:
-        """Only another path concerns the atlas: a drag changes the state sixty times a second."""
-        path = self.explorer.store.state.path
-        if path is not before.path:
-            self.atlas.set_path(frame_points(path, self.atlas.path_points))
 
     def _explore_at(self, point: Point) -> None:
         """Go to a place of the atlas in Explore."""
@@ -280,6 +265,9 @@ class MainWindow(QWidget):
             if self.dock.folded:  # what becomes of the folder is told in Train
                 self._toggle_dock()
             self.actions.trigger("open_folder", folder)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return next_stop(self, forward)
 
     # --- size and end ------------------------------------------------------------------------------------------------
 

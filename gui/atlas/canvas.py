@@ -17,6 +17,7 @@ from gui.atlas.state import SIDE, Box, Key, Spot, View
 from gui.atlas.tiles import Tiles
 from gui.theme import colour, themes
 from gui.widgets.painting import painted
+from gui.widgets.roles import Role
 
 NOTCH = 1.25  # one step of the wheel
 SLACK = 4  # px that a click may move
@@ -36,6 +37,7 @@ class Overlays:
 class AtlasCanvas(QWidget):
     """Drag pans, the wheel zooms at the pointer, a click chooses the picture there; arrows, plus, minus, Home, Enter."""
 
+    accessible_role = Role.Canvas
     view_changed = Signal()
     chosen = Signal(object)  # Spot, or None
     home_asked = Signal()

@@ -13,6 +13,7 @@ from gui.theme import colour, scaled
 from gui.widgets.labels import Caption
 from gui.widgets.painting import painted
 from gui.widgets.panel import FloatingPanel
+from gui.widgets.roles import Role
 
 COLUMNS, ROWS = 16, 10  # pictures
 WIDE, HIGH = 192, 120
@@ -21,6 +22,7 @@ WIDE, HIGH = 192, 120
 class _Small(QWidget):
     """The pictures with a frame around what the canvas shows."""
 
+    accessible_role = Role.Graphic
     went = Signal(object)  # Spot
 
     def __init__(self) -> None:

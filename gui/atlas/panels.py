@@ -16,6 +16,7 @@ from gui.widgets.buttons import IconButton, TextButton
 from gui.widgets.labels import Caption, Heading, Number
 from gui.widgets.painting import edge, ground, painted
 from gui.widgets.panel import FloatingPanel
+from gui.widgets.roles import Role
 from gui.widgets.switch import Switch
 
 LAYERS = (
@@ -169,6 +170,7 @@ class ZoomBar(FloatingPanel):
 class Picture(QWidget):
     """The chosen picture; it can be dragged to any slot."""
 
+    accessible_role = Role.Graphic
     taken = Signal()
 
     def __init__(self) -> None:

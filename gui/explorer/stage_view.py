@@ -10,6 +10,7 @@ from gui.explorer import overlay
 from gui.explorer.overlay import Trouble
 from gui.theme import colour
 from gui.widgets import painting
+from gui.widgets.roles import Role
 
 Spot = tuple[float, float]
 
@@ -26,6 +27,7 @@ class StageView(QWidget):
     `painted` carries the request whose answer is on the screen, after it is there.
     """
 
+    accessible_role = Role.Graphic
     painted = Signal(int)
     _drawn = Signal(int)
     drag_began = Signal()

@@ -81,8 +81,8 @@ class Palette(QWidget):
         """Hide it, and give the keyboard back."""
         if not self.isVisible():
             return
+        before, self._before = self._before, None  # first: hiding takes the keyboard from the field
         self.hide()
-        before, self._before = self._before, None
         if before is not None and before.isVisible():
             before.setFocus(Qt.FocusReason.OtherFocusReason)
         else:

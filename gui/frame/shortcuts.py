@@ -11,6 +11,7 @@ from gui.theme import colour, font
 from gui.widgets.buttons import PrimaryButton
 from gui.widgets.labels import Body, Display, Heading, Label, Number
 from gui.widgets.painting import ground, painted
+from gui.widgets.roles import Role, say_role
 
 WINDOW, TRAIN, EXPLORE, MAP, GAME, LIBRARY = ("The window", "Training", "Explore", "Map and Atlas", "Dynamics and time",
                                               "Library")  # fmt: skip
@@ -62,6 +63,7 @@ class Shortcuts(QDialog):
         self.setWindowTitle("Keyboard shortcuts")
         self.resize(820, 560)
         scroll = QScrollArea()
+        say_role(scroll, Role.Grouping)
         scroll.setObjectName("shortcuts_scroll")
         scroll.setAccessibleName("Keyboard shortcuts")
         scroll.setToolTip("Every shortcut, in groups")

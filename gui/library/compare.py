@@ -27,6 +27,7 @@ from gui.widgets.curves import Curves
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.labels import Body, Caption, Heading, Label
 from gui.widgets.painting import ground, painted, rounded
+from gui.widgets.roles import Role, say_role
 from gui.widgets.switch import Switch
 
 WALL = 232  # px
@@ -202,6 +203,7 @@ class CompareRuns(QDialog):
             column.addWidget(row)
         column.addStretch()
         scroll = QScrollArea()
+        say_role(scroll, Role.Grouping)
         scroll.setObjectName("compare_settings")
         scroll.setAccessibleName("Settings of both runs")
         scroll.setToolTip("Left the first run, right the second; ≠ where they differ")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLineEdit, QSizePolicy, QToolButton, QVBoxLayout, QWidget
 
 from gui.actions import Actions
 from gui.library.state import SORTS
@@ -36,6 +36,8 @@ class LibraryHead(QWidget):
         self.search.setToolTip("Words that must all be in the name, data, family, tags or notes")
         self.search.setClearButtonEnabled(True)
         self.search.addAction(icon("search", 16), QLineEdit.ActionPosition.LeadingPosition)
+        for button, words in zip(self.search.findChildren(QToolButton), ("Clear the search", "Search"), strict=True):
+            button.setAccessibleName(words)
         self.search.setMaximumWidth(scaled(380))
         self.search.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.sort = QComboBox()

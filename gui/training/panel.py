@@ -24,7 +24,6 @@ from gui.training.state import TrainingState
 from gui.training.wall_block import WallBlock
 from gui.widgets.buttons import Button, IconButton
 from gui.widgets.labels import Heading
-from gui.widgets.tab_order import tab_order
 
 
 class TrainPanel(QWidget):
@@ -138,8 +137,6 @@ class TrainPanel(QWidget):
             self.sheet.show_state(new)
         for part in (self.preflight, self.buttons, self.progress, self.loss, self.wall):
             part.show_state(new)
-        if (old.data, old.families, old.fields) != (new.data, new.families, new.fields):
-            tab_order(self)
 
     def _show_reasons(self, state: TrainingState) -> None:
         """Why what can't be chosen can't be."""

@@ -16,24 +16,28 @@ from engine.events import Series
 from gui.theme import themes
 from gui.widgets.curve_data import Curve
 from gui.widgets.reading import Reading
+from gui.widgets.roles import Role
 
 if TYPE_CHECKING:
     from gui.widgets.curve_plot import CurvePlot
 
 HELD = "held_out/"
 TWIN = ", held out"
+HELP = "Left and right read the values"
 PERIOD = 250  # ms between two drawings
 
 
 class Curves(QWidget):
     """The numbers named by `set_series`, each with its held-out twin ("held_out/key") dashed beside it."""
 
+    accessible_role = Role.Chart
     _loaded = Signal()
 
     def __init__(self, key: str, label: str = "Curves", unit: str = "pictures", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName(key)
         self.setAccessibleName(label)
+        self.setAccessibleDescription(HELP)
         self._unit = unit
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
@@ -166,7 +170,7 @@ class Curves(QWidget):
         found = self.readings(x) if x is not None else []
         place = self._plot.to_px(x) if self._plot is not None and x is not None else 0.0
         self._reading.tell(self._table(x, dict(found)) if found and x is not None else [], round(place))
-        self.setAccessibleDescription(self._reading.text())
+        self.setAccessibleDescription(self._reading.text() or HELP)
 
     def _table(self, x: float, found: dict[str, float]) -> list[tuple[str, str]]:
         """One line a series, its held-out value in a second column."""

@@ -13,6 +13,7 @@ from gui.dynamics.graph.layout import Node
 from gui.dynamics.narration import figure
 from gui.theme import colour, font, size, theme
 from gui.widgets.painting import frame, ground, painted, rounded
+from gui.widgets.roles import Role, say_role
 
 KEPT = 100  # places of a curve at least; twice as many at most
 SWITCHES = {
@@ -36,6 +37,8 @@ class NodeButton(QAbstractButton):
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
         self.setCheckable(bool(node.layer))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if node.layer else Qt.FocusPolicy.NoFocus)
+        if not node.layer:  # it shows, and answers no press
+            say_role(self, Role.Graphic)
         self._explain()
 
     def nextCheckState(self) -> None:

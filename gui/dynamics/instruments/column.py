@@ -20,7 +20,6 @@ from gui.dynamics.instruments.scores import ScoresBlock
 from gui.dynamics.instruments.words import no_discriminator, no_divergence, no_modes, no_vitals
 from gui.theme import colour
 from gui.widgets.painting import painted
-from gui.widgets.tab_order import tab_order
 
 MARGIN = 16
 
@@ -50,7 +49,6 @@ class Instruments(QWidget):
             block.wanted_changed.connect(self._look)
             block.folded_changed.connect(self._on_folded)
         self.set_situation("", (), False)
-        tab_order(self)
 
     def _lay_out(self) -> None:
         inside = QWidget()

@@ -17,6 +17,7 @@ from gui.dynamics.lab.scene_view import SceneView
 from gui.dynamics.lab.sprites import scatter
 from gui.theme import colour
 
+HELP = "Arrow keys go from sample to sample, plus and minus zoom, 0 shows all"
 INSET = 12  # px from the canvas's edge to what floats over it
 
 
@@ -30,6 +31,7 @@ class LabCanvas(SceneView):
     def __init__(self, key: str = "lab.canvas", parent: QWidget | None = None) -> None:
         super().__init__(key, parent)
         self.setAccessibleName("Laboratory of points")  # no tooltip: it would hide the points, and the card tells more
+        self.setAccessibleDescription(HELP)
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self._target: Target | None = None
         self._card = HoverCard(f"{key}.card", self)
@@ -142,7 +144,7 @@ class LabCanvas(SceneView):
         """Fill and place the card, or hide it."""
         if self._target is None or self._shown is None or self._batch is not None:
             self._card.hide()
-            self.setAccessibleDescription("")
+            self.setAccessibleDescription(HELP)
             return
         self._card.tell(pointing.title(self._target), pointing.facts(self._shown.scene, self._target, self._modes))
         self.setAccessibleDescription(self._card.text())

@@ -8,6 +8,7 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QWidget
 
 from gui.dynamics.lab.plane import Plane, beside, bounds
+from gui.widgets.roles import Role
 
 NOTCH = 1.2  # one step of the wheel
 
@@ -15,6 +16,7 @@ NOTCH = 1.2  # one step of the wheel
 class PlaneView(QWidget):
     """Keeps the plane. It fits the data until somebody zooms or pans, and again after a double click."""
 
+    accessible_role = Role.Canvas
     view_changed = Signal()
 
     def __init__(self, key: str, parent: QWidget | None = None) -> None:

@@ -21,6 +21,7 @@ from gui.widgets.elided import ElidedLabel
 from gui.widgets.empty import EmptyState
 from gui.widgets.labels import Caption
 from gui.widgets.painting import painted
+from gui.widgets.roles import Role, say_role
 from gui.widgets.segmented import Segmented
 from gui.widgets.slider import ResetSlider
 
@@ -87,6 +88,10 @@ class MindCard(QWidget):
         column.addWidget(self.neighbours)
         column.addStretch(1)
         scroll = QScrollArea()
+        say_role(scroll, Role.Grouping)
+        scroll.setObjectName(f"{self.objectName()}.scroll")
+        scroll.setAccessibleName("What the discriminator minds")
+        scroll.setToolTip("The chosen picture, its score, and the nearest training pictures")
         scroll.setFrameShape(QFrame.Shape.NoFrame)
         scroll.setWidgetResizable(True)
         scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)

@@ -13,11 +13,14 @@ from gui.theme import colour, size
 from gui.widgets import recipes
 from gui.widgets.dragging import drag_out
 from gui.widgets.painting import edge, painted, rounded
+from gui.widgets.roles import Role
 from gui.widgets.samples import to_image
 
 
 class MindPicture(QWidget):
     """The largest whole multiple of the picture's pixels that the width and `set_room` allow; it can be dragged out."""
+
+    accessible_role = Role.Graphic
 
     def __init__(self, key: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -20,7 +20,6 @@ from gui.dynamics.pictures.sides import Sides
 from gui.theme import colour, scaled, themes
 from gui.widgets.empty import EmptyState
 from gui.widgets.painting import painted
-from gui.widgets.tab_order import tab_order
 
 TAGS = {False: "judged_average", True: "judged_raw"}
 CARD, CARD_LETTERS, CARD_MOST, WALL_LEAST = 300, 240, 420, 320  # px wide; the second grows with the text
@@ -56,7 +55,6 @@ class PicturesStage(QWidget):
         self._lay_out()
         self._connect()
         self._show_parts()
-        tab_order(self)
 
     def _lay_out(self) -> None:
         left = QWidget()

@@ -16,19 +16,20 @@ from gui.explorer.map.scope import Scope
 from gui.explorer.map.thumbs import Thumbs
 from gui.theme import themes
 from gui.widgets.painting import painted
+from gui.widgets.roles import Role
 
 REACH = 7.0  # px from the pointer to a point that it is on
 TREMBLE = 3  # px a hand may move during a click
 REST = 140  # ms the view stands still before pictures are asked for
 WALK, LASSO, BOX = "walk", "lasso", "box"
 HELP = "Drag or use the arrow keys to walk; the wheel, plus and minus zoom; middle or Space and drag pan; 0 shows all"
-
 Spot = tuple[float, float]
 
 
 class MapCanvas(QWidget):
     """All places that it tells are in map units. `walked` while the hand moves, `walk_ended` where it stops."""
 
+    accessible_role = Role.Canvas
     walk_began = Signal()
     walked = Signal(float, float)
     walk_ended = Signal(float, float)
@@ -54,10 +55,9 @@ class MapCanvas(QWidget):
         self.here: Spot | None = None
         self.path = np.zeros((0, 2), np.float32)
         self.selection = np.zeros(0, np.int64)
-        self.tool, self._hand = WALK, lasso.Hand()
+        self.tool, self._hand, self._at, self.pointed = WALK, lasso.Hand(), QPointF(), -1
         self._pressed: QPointF | None = None
         self._moved, self._panning, self.space = False, False, False
-        self._at, self.pointed = QPointF(), -1
         self.thumbs, self.layer, self.drift = thumbs, Layer(self.devicePixelRatioF, self), Drift(self)
         self.layer.ready.connect(self.update)
         self.drift.moved.connect(self._on_drift)
