@@ -10,7 +10,7 @@ from pathlib import Path
 
 ORDER = (
     "manual/first-steps.md", "manual/train.md", "manual/explore.md", "manual/map.md", "manual/moves.md", "manual/recipes.md",
-    "manual/atlas.md", "manual/dynamics.md", "manual/library.md", "manual/mathematics.md", "manual/formats.md",
+    "manual/atlas.md", "manual/dynamics.md", "manual/library.md", "manual/access.md", "manual/mathematics.md", "manual/formats.md",
     "manual/command-line.md", "packaging.md", "other-systems.md", "engine-pack.md", "measured.md", "modes.md",
 )  # fmt: skip
 EXCERPT = 110  # characters around what was found
