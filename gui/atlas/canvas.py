@@ -102,8 +102,10 @@ class AtlasCanvas(QWidget):
         self.update()
 
     def set_ground(self, found: Ground | None) -> None:
-        """Where the data lie."""
+        """Where the data lie; None: neither that is known, nor where the path lies."""
         self._ground = found
+        if found is None:
+            self.path = np.zeros((0, 2))
         self._restyle()
 
     def choose(self, spot: Spot | None) -> None:

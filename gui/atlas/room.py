@@ -176,6 +176,8 @@ class AtlasRoom(QWidget):
         choice = self.chooser.choice
         given = choice.given if choice.way == "file" else None
         ground = Ground(laid.plane, laid.run, given.condition if given is not None else self.filling.condition())
+        if self.tiles.ground is None or self.tiles.ground.plane != ground.plane:
+            self.canvas.set_ground(None)  # its lines and path lie on another plane
         self.tiles.begin(ground)
         self._numbers()
         self.canvas.places = tuple((float(x), float(y)) for x, y in laid.places)
@@ -286,10 +288,6 @@ class AtlasRoom(QWidget):
         self.tiles.also(number == "score", number == "stretch")
 
     # --- what leaves ---------------------------------------------------------------------------------------------------
-
-    def point(self) -> Point | None:
-        """Of the chosen picture."""
-        return self.chosen.point()
 
     def _save(self) -> None:
         ground = self.tiles.ground

@@ -143,7 +143,7 @@ def here(lerp: Opened, reel: Reel) -> None:
         facts = atlas.desk.card.accessibleDescription()
         reel.check(f"with facts: {facts}", facts)
     with reel.scene("atlas-explore", hand.away):
-        point = atlas.point()
+        point = atlas.chosen.point()
         hand.click("atlas_explore")
         reel.check("Explore is open", lerp.window.explorer.isVisible())
         lerp.settled()

@@ -268,7 +268,7 @@ def steps(lerp: Opened, reel: Reel, names: tuple[str, ...] = ("step_critic", "st
             fresh(lerp)
             reel.check("the run stands still again", lerp.train.stage is State.PAUSED)
             if "made" in dynamics.lab.canvas.layers():
-                reel.check("and what is seen has changed", seen(lerp) != before)
+                until(lambda before=before: seen(lerp) != before, "what is seen has changed")
 
 
 def acts(lerp: Opened, reel: Reel, phases: tuple[str, ...], name: str) -> None:

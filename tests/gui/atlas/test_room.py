@@ -100,7 +100,7 @@ def test_a_click_chooses_the_picture_there_and_its_latent_goes_to_explore(room, 
     qtbot.waitUntil(lambda: card.picture.image is not None, timeout=PATIENCE)
     assert card.accessibleDescription().startswith("plane ")
     assert actions.trigger("atlas_explore")
-    assert asked == [room.point()] and isinstance(asked[0].place, Latent)
+    assert asked == [room.chosen.point()] and isinstance(asked[0].place, Latent)
 
 
 def test_keys_pan_zoom_fit_choose_and_close(room, qtbot):
@@ -159,7 +159,7 @@ def test_in_the_window_the_path_is_drawn_and_explore_goes_to_the_chosen_latent(w
     assert window.dock.folded
     qtbot.waitUntil(lambda: len(room.canvas.path) > 10, timeout=PATIENCE)
     room.canvas.choose((0.0, 0.0))
-    wanted = room.point()
+    wanted = room.chosen.point()
     assert actions.trigger("atlas_explore")
     assert window.rooms.currentWidget() is window.explorer
     assert explorer.stage_point(window.explorer.store.state).place == wanted.place
