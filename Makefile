@@ -70,9 +70,10 @@ quality: $(VENV)/.test
 kills: $(VENV)/.test
 	LERP_KILLS=20 $(BIN)/python -m pytest tests/reliability
 
-# One folder with the program and all it needs (PyInstaller), in dist/lerp.
+# One folder with the program and all it needs (PyInstaller), in dist/lerp. Its modules are not compressed there: the installers do
+# that better, and the start need not undo it.
 program: $(VENV)/.build
-	$(BIN)/pyinstaller --noconfirm --distpath dist --workpath build/pyinstaller packaging/lerp.spec
+	PYINSTALLER_ZLIB_COMPRESSION_LEVEL=0 $(BIN)/pyinstaller --noconfirm --distpath dist --workpath build/pyinstaller packaging/lerp.spec
 
 # The manual as a book (HTML without scripts, for reading from the disk), in build/book.
 book: $(VENV)/.docs

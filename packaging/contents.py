@@ -12,7 +12,8 @@ Entry = tuple[str, str, str]
 
 EXCLUDED = (  # modules
     "numba", "llvmlite", "umap", "tkinter", "matplotlib", "IPython", "pytest", "_pytest", "hypothesis", "onnxruntime",
-    "torch.utils.tensorboard", "PySide6.QtQml", "PySide6.QtQuick", "setuptools", "pip", "wheel",
+    "torch.utils.tensorboard", "PySide6.QtQml", "PySide6.QtQuick",
+    "setuptools", "pip", "wheel", "pydoc_data",
     "readline",  # GPL, and only for typing at a prompt
 )  # fmt: skip
 UNUSED = (  # files, by how their names begin

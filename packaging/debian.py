@@ -15,7 +15,8 @@ from facts import ROOT, Facts
 
 PACKAGE = "lerp"
 MAINTAINER = "The Lerp maintainers <lerp@lerp.invalid>"  # a project without a mailbox
-ALSO = ("libstdc++6", "libgcc-s1", "zlib1g")  # beside the Makefile's LIBRARIES, as contents.SYSTEMS leaves them out
+ALSO = ("libstdc++6", "libgcc-s1", "zlib1g",  # as contents.SYSTEMS leaves them out, beside the Makefile's LIBRARIES
+        "libwayland-client0", "libwayland-cursor0", "libwayland-egl1")  # PyInstaller takes none of these along
 LONG = """\
  Lerp trains variational autoencoders, generative adversarial networks and
  their hybrids on pictures or points, and lets one walk their latent space
@@ -32,7 +33,7 @@ def build(program: Path, told: Facts, date: datetime.date, work: Path, out: Path
     (tree / "DEBIAN" / "md5sums").write_text("".join(_sums(tree)), encoding="utf-8")
     (tree / "DEBIAN" / "control").write_text(control(told, _kibibytes(tree), _architecture()), encoding="utf-8")
     target = out / f"{PACKAGE}_{told.version}_{_architecture()}.deb"
-    how = ["-Znone"] if fast else ["-Zzstd", "-z12"]
+    how = ["-Znone"] if fast else ["-Zzstd", "-z16"]
     subprocess.run(["dpkg-deb", "--root-owner-group", *how, "--build", str(tree), str(target)], check=True, stdout=subprocess.DEVNULL)
     shutil.rmtree(tree)
     return target

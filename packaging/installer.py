@@ -96,7 +96,7 @@ def portable(program: Path, told: Facts, date: datetime.date, work: Path, out: P
     shutil.copy(sharing.LINUX / "install.sh", tree)
     target = out / f"{name}.tar.zst"
     owned = ["--sort=name", "--owner=0", "--group=0", "--numeric-owner", f"--mtime=@{_epoch()}"]
-    subprocess.run(["tar", *owned, "-I", "zstd -12 -T0 --long=27", "-C", str(work), "-cf", str(target), name], check=True)
+    subprocess.run(["tar", *owned, "-I", "zstd -16 -T0 --long=27", "-C", str(work), "-cf", str(target), name], check=True)
     return target
 
 

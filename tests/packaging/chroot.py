@@ -9,8 +9,9 @@ import shutil
 import subprocess
 from pathlib import Path
 
+# The shell stays as the first process: an X server does not tell a parent with number 1 that it is ready.
 ENTER = ('mount -t proc proc "$0/proc" && mount --rbind /dev "$0/dev" && mount -t tmpfs tmpfs "$0/dev/shm" && '
-         'exec chroot "$@"')  # fmt: skip
+         'chroot "$@"; exit $?')  # fmt: skip
 USER = "1000:1000"
 HOME = "/home/visitor"
 STAYS = ("xvfb", "xauth", "ffmpeg")  # beside what the package asks for
