@@ -25,10 +25,10 @@ def button(room, key):
 
 
 def test_a_and_b_become_the_ends_of_the_path_and_can_be_undone(chosen, window, actions):
-    a = chosen.point()
+    a = chosen.chosen.point()
     button(chosen, "atlas_a").click()
     chosen.canvas.choose((0.0, 0.25))
-    b = chosen.point()
+    b = chosen.chosen.point()
     button(chosen, "atlas_b").click()
     path = window.explorer.store.state.path
     assert (path.a, path.b) == (a, b) and isinstance(a.place, Latent)
@@ -38,7 +38,7 @@ def test_a_and_b_become_the_ends_of_the_path_and_can_be_undone(chosen, window, a
 
 
 def test_the_place_is_bookmarked_with_its_picture_and_leads_back(chosen, window):
-    point = chosen.point()
+    point = chosen.chosen.point()
     button(chosen, "atlas_bookmark").click()
     mark = window.explorer.memory.bookmarks.marks.bookmarks[-1]
     assert mark.name == "Atlas at +0.50, −0.25" and mark.picture and mark.latent == chosen.chosen.found.picture.latents[0].tobytes()
@@ -46,7 +46,7 @@ def test_the_place_is_bookmarked_with_its_picture_and_leads_back(chosen, window)
 
 
 def test_a_picture_is_saved_and_dragged_with_its_recipe(chosen, window, tmp_path, monkeypatch, qtbot):
-    place = chosen.point().place
+    place = chosen.chosen.point().place
     window.explorer.export.choose = lambda *_: (tmp_path / "here.png", True)
     button(chosen, "atlas_picture").click()
     qtbot.waitUntil((tmp_path / "here.png").is_file, timeout=PATIENCE)
