@@ -1,0 +1,40 @@
+# From a fresh installation to the first model of one's own, as docs/manual/first-steps.md says: with mouse and keys alone, on a
+# desktop with a window manager. Says what it does with the seconds since it began; pictures of the screen go to ~/seen.
+set -e
+mkdir -p ~/seen ~/Pictures/mine
+ffmpeg -v error -f lavfi -i "mandelbrot=size=160x160:rate=2:end_scale=0.01" -frames:v 60 ~/Pictures/mine/%03d.png
+openbox & sleep 0.5
+began=$(date +%s.%N)
+say() { awk -v a="$began" -v b="$(date +%s.%N)" -v w="$1" 'BEGIN { printf "%6.1f s  %s\n", b - a, w }'; }
+seen() { ffmpeg -v error -y -f x11grab -video_size 1280x800 -i "$DISPLAY" -frames:v 1 ~/seen/"$1".png; }
+await() { # what, seconds, command
+    what=$1; n=$(($2 * 5)); shift 2
+    until "$@" >/dev/null 2>&1; do
+        n=$((n - 1)); if [ $n -le 0 ]; then echo "in vain: $what"; seen failed; kill -9 $lerp; exit 1; fi
+        sleep 0.2
+    done
+    say "$what"
+}
+lerp --timing ~/timing.json & lerp=$!
+await "the window is painted" 30 grep -q painted ~/timing.json
+window=$(xdotool search --sync --onlyvisible --name '^Lerp$' | tail -1)
+xdotool windowsize --sync "$window" 1280 770 windowmove "$window" 0 28 windowfocus --sync "$window"
+await "a picture of the shipped run" 60 grep -q explorer_painted ~/timing.json
+sleep 2; seen 1-first; xdotool key Escape; say "the tour is skipped"
+sleep 0.5; xdotool key ctrl+k; sleep 1; xdotool type --delay 40 "choose a folder"; sleep 0.7; xdotool key Return; sleep 1.5
+xdotool type --delay 20 "$HOME/Pictures/mine"; sleep 0.5; seen 2-folder; xdotool key Return; sleep 0.5
+await "the folder is chosen" 30 sh -c "! xdotool search --onlyvisible --name 'older'"
+sleep 3; seen 3-chosen
+xdotool key ctrl+Return
+await "a model of one's own trains" 60 sh -c 'ls ~/.local/share/lerp/runs/*/run.toml'
+sleep 30; seen 4-trains
+xdotool mousemove --window "$window" 420 350 mousedown 1
+for x in 440 460 480 500 520 540; do xdotool mousemove --window "$window" $x 360; sleep 0.1; done
+xdotool mouseup 1; sleep 1; seen 5-walked; say "walked in it while it trains"
+xdotool key ctrl+s; sleep 1.5; xdotool type --delay 20 "$HOME/first.png"; sleep 0.3; seen 6-save; xdotool key Return
+await "a picture is saved" 20 test -s ~/first.png
+sleep 10; xdotool key ctrl+period
+await "the run is kept" 60 sh -c 'ls ~/.local/share/lerp/runs/*/checkpoints/*'
+sleep 3; seen 7-kept; xdotool key ctrl+q
+await "the window is closed" 20 sh -c "! kill -0 $lerp"
+lerp restore ~/first.png --out ~/again.png && say "the saved picture leads back to the model"
