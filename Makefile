@@ -85,7 +85,7 @@ LISTS := build/pyinstaller/lerp
 OLDER := 0.0.1
 
 installer: build/.tools
-	$(MAKE) VENV=$(PACK) program
+	$(MAKE) VENV=$(PACK) program book
 	rm -f dist/lerp_*.deb dist/lerp-*.tar.zst
 	$(PACK)/bin/python packaging/installer.py dist/lerp --work $(LISTS) --out dist
 

@@ -47,7 +47,7 @@ def _lay(tree: Path, program: Path, told: Facts, date: datetime.date) -> None:
     (tree / "usr" / "bin" / PACKAGE).symlink_to(f"../lib/{PACKAGE}/{PACKAGE}")
     sharing.share(tree / "usr" / "share", told, date)
     papers = tree / "usr" / "share" / "doc" / PACKAGE
-    papers.mkdir(parents=True)
+    papers.mkdir(parents=True, exist_ok=True)
     licence = (ROOT / "LICENSE").read_text("utf-8")
     (papers / "copyright").write_text(f"{licence}\nWhat is inside beside Lerp itself: /usr/lib/{PACKAGE}/NOTICES.txt\n", "utf-8")
     (papers / "changelog.gz").write_bytes(sharing.packed((ROOT / "CHANGELOG.md").read_text("utf-8")))

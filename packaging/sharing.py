@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import gzip
+import shutil
 from pathlib import Path
 
 import icons
@@ -11,10 +12,15 @@ import manual
 from facts import ROOT, Facts
 
 LINUX = Path(__file__).parent / "linux"
+BOOK = ROOT / "build" / "book"  # made by `make book`
 
 
-def share(folder: Path, told: Facts, date: datetime.date) -> None:
-    """Write desktop entry, icons, file types, metadata and manual page beneath `folder`."""
+def share(folder: Path, told: Facts, date: datetime.date, book: Path = BOOK) -> None:
+    """Write desktop entry, icons, file types, metadata, manual page and the book beneath `folder`.
+
+    Raises FileNotFoundError without the book.
+    """
+    shutil.copytree(book, folder / "doc" / "lerp" / "book", dirs_exist_ok=True, ignore=shutil.ignore_patterns("sitemap*"))
     _put(folder / "applications" / "lerp.desktop", (LINUX / "lerp.desktop").read_text("utf-8"))
     _put(folder / "mime" / "packages" / "lerp.xml", (LINUX / "lerp.xml").read_text("utf-8"))
     _put(folder / "metainfo" / "local.lerp.Lerp.metainfo.xml", metadata(told, date))
