@@ -49,8 +49,11 @@ Put = Callable[[str, Lane, Job], None]
 class Mapmaker:
     """Belongs to the viewing thread. Its jobs yield None, or seconds for which they have nothing to do."""
 
-    def __init__(self, subject: Subject, features: DataFeatures, lease: Lease, put: Put, tell: Tell) -> None:
-        """lease: of the snapshot that is looked at. put: a job with a name and its lane, in the place of one of that name."""
+    def __init__(self, subject: Subject, features: DataFeatures, lease: Lease, put: Put, tell: Tell,
+                 trains: Callable[[], bool] = lambda: False) -> None:  # fmt: skip
+        """lease: of the snapshot that is looked at. put: a job with a name and its lane, in the place of one of that name.
+        trains: whether anything is being trained, this run or another.
+        """
         self._subject, self._features, self._lease, self._put, self._tell = subject, features, lease, put, tell
         self._asked: Map | None = None  # what the running job answers
         self._stopped = False
@@ -58,7 +61,8 @@ class Mapmaker:
         self._chart: Chart | None = None
         self._gathered: tuple[tuple[int, bool, int, int], Gathered] | None = None  # the newest, and of what
         self._judging: set[str] = set()  # tags of points whose percentiles are looked for
-        self.manners = GivingWay(lambda: subject.live)
+        self.manners = GivingWay(trains)
+        self.trains = trains
         self._due = 0.0  # when what is gathered by then is shown
         self._density: Density | None = None
 
@@ -148,7 +152,7 @@ class Mapmaker:
         key = (step, asked.raw, asked.data, asked.samples)
         if self._gathered is not None and self._gathered[0] == key:  # another projection of the same
             return self._gathered[1]
-        patience = BESIDE if self._subject.live else 1
+        patience = BESIDE if self.trains() else 1
         self._due = time.monotonic() + patience * SHOWN
         job = gather(self._subject, asked, snapshot.using(asked.raw), self._features,
                      lambda: before is None and time.monotonic() >= self._due)
