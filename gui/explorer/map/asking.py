@@ -141,7 +141,7 @@ class MapFeed(QObject):
                 self.look()
 
     def _on_failed(self, event: Failed) -> None:
-        if event.where == "explore" and event.tag == self.tag and self._waiting:
+        if event.where == "explore" and event.tag == self.tag and (self._waiting or self.settling):
             self._waiting, self._settled = False, 1.0
             self.failed.emit(event)
 

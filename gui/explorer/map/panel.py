@@ -178,6 +178,7 @@ class MapPanel(QWidget):
         if self.canvas.chart is not None and self._run is not None:
             self.head.say(sentence)
             self.head.show_settling(False)
+            self.tell()
             return
         self.legend.hide()
         self.bar.hide()
@@ -268,7 +269,7 @@ class MapPanel(QWidget):
         chart = self.canvas.chart
         self._actions.tell(mapped=chart is not None, map_chosen=bool(len(self.canvas.selection)),
                            map_filtered=chart is not None and chart.filtered,
-                           map_settling=chart is not None and chart.shown.settled < 1.0)  # fmt: skip
+                           map_settling=chart is not None and self.feed.settling)  # fmt: skip
 
     # --- life --------------------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from engine.commands import DataItem, Decode, Latent, Lattice, OnMap, Originals,
 from engine.events import Failed, Snapshotted, sealed
 from engine.questions import Axis, Locate, Map, MapStop
 from gui.explorer import state
+from gui.explorer.map.asking import Wanted
 from gui.explorer.map.canvas import BOX, LASSO, WALK
 from tests.gui.explorer.conftest import RUN, exploring
 from tests.gui.explorer.map.charting import shown
@@ -121,6 +122,17 @@ def test_a_settling_layout_can_be_stopped(unmapped, actions):
     unmapped.settle()
     assert len(unmapped.asked(MapStop)) == 1
     assert not unmapped.map.head.tools["map_stop"].isVisible() and actions.reason("map_stop") == "The map stands still."
+
+
+def test_a_layout_that_dies_half_way_settles_no_more_and_the_head_says_so(unmapped, actions):
+    unmapped.scripted.settling = True
+    unmapped.open(live=False)
+    unmapped.scripted.tell(Failed("explore", "The layout ended early.", "Choose PCA.", "map"))
+    unmapped.until(lambda: unmapped.map.head.words.text() == "The layout ended early. Choose PCA.")
+    assert not unmapped.map.head.tools["map_stop"].isVisible() and actions.reason("map_stop") == "The map stands still."
+    unmapped.scripted.settling = False
+    unmapped.map._on_wanted(Wanted(seed=1))
+    unmapped.until(lambda: unmapped.map.head.words.text().startswith("PCA of latents"))
 
 
 def test_settings_ask_for_another_map_and_show_only_what_matters(mapped):
