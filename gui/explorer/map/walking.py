@@ -39,8 +39,8 @@ class MapWalking(QObject):
         self._run: Exploring | None = None
         self._chart: Chart | None = None
         self._snapshots = 0
-        self._before: Place | None = None  # where a drag came from
-        self._kept: tuple[int, OnMap, End | None] | None = None  # the request whose latent takes a place's place
+        self._before: tuple[Place | None, int | None] = None, None  # the place and the class that a drag came from
+        self._kept: tuple[int, OnMap, int | None, End | None] | None = None  # the request whose latent takes a place's place
         self._stays: Latent | None = None  # it is where the canvas shows it, for as long as the map is this one
         self._over: OnMap | None = None
         self._over_point, self._far = -1, float("nan")
@@ -58,7 +58,7 @@ class MapWalking(QObject):
         canvas.walk_began.connect(self._begin)
         canvas.walked.connect(self._walk)
         canvas.walk_ended.connect(self._end)
-        canvas.walk_cancelled.connect(lambda: self._store.apply(placing.walk_to, self._before))
+        canvas.walk_cancelled.connect(lambda: self._store.apply(placing.walk_to, *self._before))
         canvas.hovered.connect(self._hover)
         canvas.left.connect(self._leave)
         self._store.changed.connect(self._changed)
@@ -111,11 +111,17 @@ class MapWalking(QObject):
         return self._question(*path_state.frame_points(self._store.state.path, BEND))
 
     def _hovered(self) -> Question | None:
-        return None if self._over is None else self._question(self._point(self._over))
+        return None if self._over is None else self._question(self._point(self._over, self._over_point))
 
-    def _point(self, place: Place) -> Point:
-        """Under the explorer's class, without offsets and truncation: the place itself."""
-        return Point(place, condition=self._store.state.condition)
+    def _point(self, place: Place, index: int = -1) -> Point:
+        """The place itself, without offsets and truncation, of its point's own class, else the explorer's."""
+        return Point(place, condition=self._class(index))
+
+    def _class(self, index: int) -> int | None:
+        """The class of a point of the map in a conditional run; else what the explorer decodes under."""
+        own = self._chart.class_of(index) if self._chart is not None else None
+        known = own is not None and self._run is not None and own < len(self._run.classes)
+        return own if known else self._store.state.condition
 
     def _changed(self, before: state.ExplorerState) -> None:
         now = self._store.state
@@ -129,20 +135,20 @@ class MapWalking(QObject):
     # --- walking -----------------------------------------------------------------------------------------------------
 
     def _begin(self) -> None:
-        self._before, self._kept = self._store.state.place, None
+        self._before, self._kept = (self._store.state.place, self._store.state.condition), None
 
-    def _walk(self, x: float, y: float) -> None:
-        self._store.apply(placing.walk_to, OnMap(x, y))
+    def _walk(self, x: float, y: float, point: int) -> None:
+        self._store.apply(placing.walk_to, OnMap(x, y), self._class(point))
 
     def _end(self, x: float, y: float) -> None:
         """What was walked to stays, whatever becomes of the map."""
-        self._keep(OnMap(x, y), None)
+        self._keep(self._point(OnMap(x, y)), None)
 
-    def _keep(self, place: OnMap, end: End | None) -> None:
-        if self._run is not None:
+    def _keep(self, point: Point, end: End | None) -> None:
+        if self._run is not None and isinstance(point.place, OnMap):
             request = self._bridge.number()
-            self._kept = (request, place, end)
-            self._bridge.post(Decode(request, KEPT if end is None else END, (self._point(place),), Lane.STAGE, run=self._run.run))
+            self._kept = (request, point.place, point.condition, end)
+            self._bridge.post(Decode(request, KEPT if end is None else END, (point,), Lane.STAGE, run=self._run.run))
 
     def to_end(self, end: str, index: int) -> None:
         """A point of the map becomes A or B: a seed or data picture by its number, else the latent of its place."""
@@ -152,20 +158,20 @@ class MapWalking(QObject):
         slot: End = "a" if end == "a" else "b"
         number = int(chart.shown.numbers[index])
         if not chart.shown.of_data[index]:
-            self._store.apply(state.choose_end, slot, self._point(Seed(number)))
+            self._store.apply(state.choose_end, slot, self._point(Seed(number), index))
         elif run.encodes:
-            self._store.apply(state.choose_end, slot, self._point(DataItem(number)))
+            self._store.apply(state.choose_end, slot, self._point(DataItem(number), index))
         else:
             x, y = chart.places[index].tolist()
-            self._keep(OnMap(x, y), slot)
+            self._keep(self._point(OnMap(x, y), index), slot)
 
     def _on_kept(self, event: Decoded) -> None:
         if self._kept is None or event.request != self._kept[0]:
             return
-        _, place, end = self._kept
+        _, place, condition, end = self._kept
         self._kept, latent = None, Latent.of(event.latents[0])
         if end is not None:
-            self._store.apply(state.choose_end, end, self._point(latent))
+            self._store.apply(state.choose_end, end, Point(latent, condition=condition))
             return
         self._stays = latent
         self._store.apply(placing.settle, place, latent)
@@ -179,9 +185,8 @@ class MapWalking(QObject):
         if index >= 0:
             x, y = chart.places[index].tolist()
         place = OnMap(x, y)
-        self._over_point = index
-        if place != self._over:
-            self._over, self._far = place, float("nan")
+        if (place, index) != (self._over, self._over_point):
+            self._over, self._over_point, self._far = place, index, float("nan")
             self.over.want()
             self.rareness.want()
         self._tell()
