@@ -243,6 +243,8 @@ class Mapmaker:
             looks = None if chart.gathered.space == "latents" else (yield from self._looks(question, z, networks))
             places = yield from chart.locate(z if looks is None else looks)
             self._tell(self._located(question, places, np.full(len(z), np.nan, np.float32), snapshot.step))
+        if not question.judged:
+            return
         self._put(f"judge-place {question.tag}", Lane.WALL,
                   self.manners.gently(self._judge(question, chart, z, looks, places)))
         self._judging.add(question.tag)

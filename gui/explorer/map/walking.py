@@ -18,6 +18,7 @@ from gui.explorer.map.asking import Finding, near
 from gui.explorer.map.canvas import MapCanvas
 from gui.explorer.map.chart import Chart
 from gui.explorer.map.hover_card import PICTURE, HoverCard
+from gui.explorer.map.nearness import Nearness
 from gui.explorer.path_state import End
 from gui.explorer.store import Store
 from gui.widgets.samples import to_image
@@ -48,6 +49,8 @@ class MapWalking(QObject):
         self.card = HoverCard(canvas)
         self.here = Finding(bridge, HERE, Lane.NEAR, self._here, PACES[HERE], self)
         self.path = Finding(bridge, PATH, Lane.NEAR, self._path, PACES[PATH], self)
+        self.path.judged = False
+        self.nearness = Nearness(bridge, store, self)
         self.rareness = Finding(bridge, OVER, Lane.NEAR, self._hovered, PACES[OVER], self)
         self.over = near(bridge, OVER, self._hovered, PACES[OVER], self)
         self.asks: tuple[Ask, ...] = (self.here, self.path, self.over, self.rareness)
@@ -71,6 +74,7 @@ class MapWalking(QObject):
     def begin(self, run: Exploring) -> None:
         same = self._run is not None and self._run.run == run.run
         self._run, self._kept = run, None
+        self.nearness.begin(run)
         if not same:
             self._chart, self._stays = None, None
             self._leave()
@@ -102,9 +106,8 @@ class MapWalking(QObject):
         return Question(points, self._store.state.raw, self._run.run)
 
     def _here(self) -> Question | None:
-        place = self._store.state.place
-        if isinstance(place, OnMap) or (place is not None and place == self._stays and not self._store.state.on_path):
-            return None  # where it is is known
+        if isinstance(self._store.state.place, OnMap):
+            return None  # where it is is known, and it is not there for long
         return self._question(state.stage_point(self._store.state))
 
     def _path(self) -> Question | None:
@@ -228,9 +231,8 @@ class MapWalking(QObject):
             return
         if event.tag == HERE:
             self.here.answered(event.request)
-            if event.request == self.here.request and not isinstance(self._store.state.place, OnMap):
-                place = event.places[0]
-                self._canvas.set_here((float(place[0]), float(place[1])) if np.isfinite(place).all() else None)
+            if event.request == self.here.request:
+                self._find_here(event)
         elif event.tag == PATH:
             self.path.answered(event.request)
             if event.request == self.path.request and self._store.state.path.complete:
@@ -239,6 +241,15 @@ class MapWalking(QObject):
             self.rareness.answered(event.request)
             self._far = float(event.percentiles[0])
             self._tell()
+
+    def _find_here(self, event: Located) -> None:
+        """Where the stage is, unless the hand put it there; and how far from the data."""
+        now, place = self._store.state, event.places[0]
+        stays = now.place is not None and now.place == self._stays and not now.on_path
+        if not stays and not isinstance(now.place, OnMap):
+            self._canvas.set_here((float(place[0]), float(place[1])) if np.isfinite(place).all() else None)
+        if self.here.asked:
+            self.nearness.take(self.here.asked[0], float(event.percentiles[0]), event.step)
 
     def _on_failed(self, event: Failed) -> None:
         if event.where != "explore":
