@@ -1,5 +1,7 @@
 """The map in the window: walking on it, choosing from it, and when it is asked for."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
@@ -391,6 +393,21 @@ def test_zoomed_in_far_the_datas_pictures_are_shown(mapped):
     mapped.canvas.grab()
     mapped.canvas.fit()
     assert len(mapped.map.thumbs.in_sight(mapped.chart, mapped.canvas.scope)) == 0
+
+
+def test_pictures_in_sight_stay_when_others_come(mapped):
+    thumbs, canvas = mapped.map.thumbs, mapped.canvas
+    x, y = mapped.chart.places[0].tolist()
+    canvas.scope = replace(canvas.scope, x=x, y=y, scale=canvas.scope.scale * 8)
+    seen = mapped.chart.shown.numbers[thumbs.in_sight(mapped.chart, canvas.scope)].tolist()
+    assert 1 < len(seen) <= 90
+    thumbs.forget()
+    for number in [*seen, *(number for number in range(400) if number not in seen)][:256]:
+        thumbs._place(number)
+    thumbs.ask(mapped.chart, canvas.scope)
+    for number in range(1000, 1100):
+        thumbs._place(number)
+    assert set(seen) <= thumbs._slots.keys() and len(thumbs._slots) == 256
 
 
 def test_density_colours_every_point_by_how_crowded_it_is(mapped):
