@@ -162,6 +162,8 @@ class MapPanel(QWidget):
         self.canvas.setAccessibleName(f"Map: {shown.words}, {len(shown.places):,} points, {kind} inverse")
 
     def _on_failed(self, event: Failed) -> None:
+        if self.chart is None:  # the axes may point towards classes of another run, which this one does not have
+            self.settings.set_classes(())
         self._say_empty("No map", f"{event.what} {event.advice}")
 
     def _on_pictures(self, event: OriginalsShown) -> None:

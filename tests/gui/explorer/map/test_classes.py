@@ -1,11 +1,16 @@
 """In a conditional run a point of the map is decoded under its own class, a place between the points under the explorer's."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from engine.commands import DataItem, Decode, Latent, OnMap, Seed
+from engine.events import Failed
+from engine.questions import Axis, Map
 from gui.explorer import state
 from gui.explorer.map.chart import Chart
+from tests.gui.explorer.conftest import RUN
 from tests.gui.explorer.map.charting import shown
 from tests.gui.scripted_engine import CLASSES
 
@@ -65,3 +70,31 @@ def test_a_run_without_classes_has_none(unmapped):
     unmapped.map.walking.to_end("a", 7)
     assert unmapped.store.state.path.a.condition is None
     assert Chart(shown()).class_of(7) == 7 and Chart(shown()).class_of(-1) is None and Chart(shown()).class_of(450) is None
+
+
+def towards(mapped, number):
+    wanted = replace(mapped.map.feed.wanted, projection="custom", axes=(Axis(towards=number), Axis(axis=3)))
+    mapped.map.settings.show_wanted(wanted)
+    mapped.map.settings.changed.emit(wanted)
+    mapped.until(lambda: mapped.asked(Map)[-1].axes == wanted.axes)
+
+
+def test_an_axis_towards_a_class_is_a_principal_one_when_the_classes_are_others(unmapped):
+    unmapped.open(live=False)
+    towards(unmapped, 2)
+    unmapped.open(live=False, run=RUN / "same")
+    assert unmapped.map.feed.wanted.axes == (Axis(towards=2), Axis(axis=3))  # the same classes
+    unmapped.scripted.classes = tuple("abcdefghij")
+    unmapped.open(live=False, run=RUN / "other")
+    unmapped.until(lambda: unmapped.asked(Map)[-1].axes == (Axis(axis=0), Axis(axis=3)))
+    assert unmapped.map.settings.across.currentText() == "Principal axis 1"
+
+
+def test_a_class_that_a_run_does_not_have_leaves_the_map_possible(unmapped, monkeypatch):
+    unmapped.open(live=False)
+    towards(unmapped, 2)
+    chart = unmapped.scripted.chart
+    monkeypatch.setattr(unmapped.scripted, "chart", lambda asked: chart(asked) if asked.axes[0].towards is None else
+                        unmapped.scripted.tell(Failed("explore", "There is no such class.", "Choose another.", "map")))  # fmt: skip
+    unmapped.open(live=False, run=RUN / "other")
+    assert unmapped.asked(Map)[-1].axes == (Axis(axis=0), Axis(axis=3))
