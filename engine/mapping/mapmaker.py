@@ -26,7 +26,7 @@ from engine.mapping.gathering import READ, Gathered, decoded, gather, known_feat
 from engine.mapping.giving_way import GivingWay
 from engine.mapping.pca import Projection, fitting
 from engine.mapping.projecting import plane_for
-from engine.mapping.settling import settling
+from engine.mapping.settling import settling, words_of
 from engine.mapping.tinting import tinting
 from engine.models import Networks
 from engine.questions import Charting, Locate, Map, MapStop
@@ -183,10 +183,7 @@ class Mapmaker:
         asked = self._asked
         assert asked is not None
         again = before is not None and _alike(before.question, asked)
-        words = {
-            "neighbours": f"Neighbour graph of {gathered.space}, {asked.neighbours} neighbours",
-            "tsne": f"t-SNE of {gathered.space}, perplexity {asked.perplexity:g}",
-        }[asked.projection]
+        words = words_of(asked, gathered)
         job = settling(asked, gathered, before, again, lambda: self._stopped)
         try:
             while True:
