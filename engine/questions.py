@@ -146,12 +146,13 @@ class MapStop:
 @dataclass(frozen=True, slots=True)
 class Locate:
     """Where points lie on the newest map, and how unusual their samples are. Answered by Located, first without percentiles
-    where those take longer. A newer one of a tag replaces it."""
+    where those take longer. A newer one of a tag replaces it. judged: whether the percentiles are wanted."""
 
     request: int
     tag: str
     points: tuple[Point, ...]
     run: Path | None = None
+    judged: bool = True
 
 
 @dataclass(frozen=True, slots=True)

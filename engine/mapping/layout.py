@@ -9,7 +9,7 @@ for each, weighted as if each edge had drawn NEGATIVES. The layout starts from t
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass
 
 import numpy as np
@@ -21,6 +21,7 @@ PUSHES = 12  # ... drawn by point
 CLIP = 4.0  # longest move by one pair, in map units, as in the reference
 EPOCHS, REFINING = 300, 120  # from the start; from places that are nearly right
 LANDMARKS = 5000
+LARGEST = 150_000  # points: of more, the landmarks alone settle and the others stay where they join; their own graph takes hours
 SHOWN = 10  # epochs between two looks
 JOINING = 5  # nearest landmarks between which a point joins
 
@@ -141,10 +142,10 @@ def begin(data: np.ndarray, seed: int) -> np.ndarray:
 
 
 def layout(data: np.ndarray, neighbours: int = 15, spread: float = 0.1, seed: int = 0,
-           start: np.ndarray | None = None, landmarks: int = LANDMARKS) -> Layout:
+           start: np.ndarray | None = None, landmarks: int = LANDMARKS, largest: int = LARGEST) -> Layout:
     """Places of data [n, d] as they settle. start: places [n, 2] of before, which are then only refined.
 
-    More than twice `landmarks` points: so many settle first, the others join them and all are refined.
+    More than twice `landmarks` points: so many settle first, the others join them and all are refined; more than `largest` are not.
     """
     n = len(data)
     if n < 3:
@@ -152,9 +153,16 @@ def layout(data: np.ndarray, neighbours: int = 15, spread: float = 0.1, seed: in
         return
     neighbours = max(2, min(neighbours, n - 1))
     share = 0.0
+
+    def few_alone(few: np.ndarray, known: np.ndarray | None) -> Layout:
+        return layout(few, neighbours, spread, seed, known)
+
+    if n > max(largest, landmarks):
+        yield from by_landmarks(data, seed, start, few_alone, landmarks)
+        return
     if start is None and n > 2 * landmarks:
         share = 0.4
-        for start, settled in _by_landmarks(data, neighbours, spread, seed, landmarks):
+        for start, settled in by_landmarks(data, seed, None, few_alone, landmarks):
             yield start, share * settled
     edges = graph(data, neighbours)
     epochs = EPOCHS if start is None else REFINING
@@ -163,11 +171,13 @@ def layout(data: np.ndarray, neighbours: int = 15, spread: float = 0.1, seed: in
         yield places, share + (1 - share) * settled
 
 
-def _by_landmarks(data: np.ndarray, neighbours: int, spread: float, seed: int, landmarks: int) -> Layout:
+def by_landmarks(data: np.ndarray, seed: int, start: np.ndarray | None,
+                 settling: Callable[[np.ndarray, np.ndarray | None], Layout], landmarks: int = LANDMARKS) -> Layout:
+    """So many of the points settle, all others lie between the nearest of those. settling: (some data, their start) to a layout."""
     chosen = np.sort(np.random.Generator(np.random.PCG64([seed, 1])).permutation(len(data))[:landmarks])
     few = np.ascontiguousarray(data[chosen])
     found, distances = finish(nearest(data, few, JOINING))
-    for places, settled in settle(graph(few, neighbours), begin(few, seed), spread, seed, EPOCHS):
+    for places, settled in settling(few, None if start is None else start[chosen]):
         joined = between(places, found, distances)
         joined[chosen] = places
         yield joined, settled

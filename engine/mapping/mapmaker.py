@@ -26,7 +26,7 @@ from engine.mapping.gathering import READ, Gathered, decoded, gather, known_feat
 from engine.mapping.giving_way import GivingWay
 from engine.mapping.pca import Projection, fitting
 from engine.mapping.projecting import plane_for
-from engine.mapping.settling import settling
+from engine.mapping.settling import settling, words_of
 from engine.mapping.tinting import tinting
 from engine.models import Networks
 from engine.questions import Charting, Locate, Map, MapStop
@@ -49,8 +49,11 @@ Put = Callable[[str, Lane, Job], None]
 class Mapmaker:
     """Belongs to the viewing thread. Its jobs yield None, or seconds for which they have nothing to do."""
 
-    def __init__(self, subject: Subject, features: DataFeatures, lease: Lease, put: Put, tell: Tell) -> None:
-        """lease: of the snapshot that is looked at. put: a job with a name and its lane, in the place of one of that name."""
+    def __init__(self, subject: Subject, features: DataFeatures, lease: Lease, put: Put, tell: Tell,
+                 trains: Callable[[], bool] = lambda: False) -> None:  # fmt: skip
+        """lease: of the snapshot that is looked at. put: a job with a name and its lane, in the place of one of that name.
+        trains: whether anything is being trained, this run or another.
+        """
         self._subject, self._features, self._lease, self._put, self._tell = subject, features, lease, put, tell
         self._asked: Map | None = None  # what the running job answers
         self._stopped = False
@@ -58,7 +61,8 @@ class Mapmaker:
         self._chart: Chart | None = None
         self._gathered: tuple[tuple[int, bool, int, int], Gathered] | None = None  # the newest, and of what
         self._judging: set[str] = set()  # tags of points whose percentiles are looked for
-        self.manners = GivingWay(lambda: subject.live)
+        self.manners = GivingWay(trains)
+        self.trains = trains
         self._due = 0.0  # when what is gathered by then is shown
         self._density: Density | None = None
 
@@ -148,7 +152,7 @@ class Mapmaker:
         key = (step, asked.raw, asked.data, asked.samples)
         if self._gathered is not None and self._gathered[0] == key:  # another projection of the same
             return self._gathered[1]
-        patience = BESIDE if self._subject.live else 1
+        patience = BESIDE if self.trains() else 1
         self._due = time.monotonic() + patience * SHOWN
         job = gather(self._subject, asked, snapshot.using(asked.raw), self._features,
                      lambda: before is None and time.monotonic() >= self._due)
@@ -179,10 +183,7 @@ class Mapmaker:
         asked = self._asked
         assert asked is not None
         again = before is not None and _alike(before.question, asked)
-        words = {
-            "neighbours": f"Neighbour graph of {gathered.space}, {asked.neighbours} neighbours",
-            "tsne": f"t-SNE of {gathered.space}, perplexity {asked.perplexity:g}",
-        }[asked.projection]
+        words = words_of(asked, gathered)
         job = settling(asked, gathered, before, again, lambda: self._stopped)
         try:
             while True:
@@ -239,6 +240,8 @@ class Mapmaker:
             looks = None if chart.gathered.space == "latents" else (yield from self._looks(question, z, networks))
             places = yield from chart.locate(z if looks is None else looks)
             self._tell(self._located(question, places, np.full(len(z), np.nan, np.float32), snapshot.step))
+        if not question.judged:
+            return
         self._put(f"judge-place {question.tag}", Lane.WALL,
                   self.manners.gently(self._judge(question, chart, z, looks, places)))
         self._judging.add(question.tag)

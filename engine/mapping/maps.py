@@ -37,11 +37,12 @@ class Maps:
     """Belongs to the viewing thread. The first map is a Mapmaker's; the second is made from its vectors, or a snapshot's."""
 
     def __init__(self, subject: Subject, features: DataFeatures, lease: Lease, put: Put, tell: Tell,
-                 find: Callable[[Path], Subject], cache: Path | None = None) -> None:  # fmt: skip
+                 find: Callable[[Path], Subject], cache: Path | None = None,
+                 trains: Callable[[], bool] = lambda: False) -> None:  # fmt: skip
         """As for a Mapmaker. find: opens another run; cache: where features of its data are kept."""
         self._find, self._cache = find, cache
         self._subject, self._features, self._lease, self._put, self._tell = subject, features, lease, put, tell
-        self.first = Mapmaker(subject, features, lease, put, self._told)
+        self.first = Mapmaker(subject, features, lease, put, self._told, trains)
         self.manners = self.first.manners
         self.second: SecondMaker | None = None
 
@@ -124,7 +125,7 @@ class SecondMaker(Mapmaker):
 
     def __init__(self, first: Mapmaker, of: tuple[int | None, Path | None], subject: Subject, features: DataFeatures,
                  lease: Lease, put: Put, tell: Tell) -> None:  # fmt: skip
-        super().__init__(subject, features, lease, put, tell)
+        super().__init__(subject, features, lease, put, tell, first.trains)
         self.first, self.of, self.manners = first, of, first.manners
         self._run = first.run  # what is explored: places of points are told of it
 

@@ -11,7 +11,7 @@ from engine.mapping.aligning import procrustes, shared
 from engine.mapping.chart import Chart
 from engine.mapping.child import Child, Frame, LayoutFailed
 from engine.mapping.gathering import Gathered
-from engine.mapping.layout import JOINING, between
+from engine.mapping.layout import JOINING, LANDMARKS, LARGEST, between
 from engine.mapping.neighbours import nearest
 from engine.mapping.projecting import ENOUGH
 from engine.questions import Map
@@ -41,6 +41,14 @@ def settling(question: Map, gathered: Gathered, before: Chart | None, again: boo
         if settled < 1.0:
             yield frame
     return (frame[0], 1.0) if frame is not None else None
+
+
+def words_of(question: Map, gathered: Gathered) -> str:
+    """What the layout is, in a few words."""
+    many = len(gathered.vectors) > LARGEST
+    how = f"perplexity {question.perplexity:g}" if question.projection == "tsne" else f"{question.neighbours} neighbours"
+    name = "t-SNE" if question.projection == "tsne" else "Neighbour graph"
+    return f"{name} of {gathered.space}, {how}" + (f", {LANDMARKS:,} landmarks, the others between them" if many else "")
 
 
 def _frames(question: Map, gathered: Gathered, start: np.ndarray | None,

@@ -14,7 +14,7 @@ from typing import BinaryIO
 
 import numpy as np
 
-from engine.mapping.layout import Layout, begin, layout
+from engine.mapping.layout import LARGEST, Layout, begin, by_landmarks, layout
 from engine.mapping.neighbours import finish, nearest
 
 NICE = 10
@@ -78,7 +78,15 @@ def neighbour_graph(told: dict) -> Layout:
     return layout(told["data"], told["neighbours"], told["spread"], told["seed"], told["start"])
 
 
-def tsne(told: dict) -> Layout:
+def tsne(told: dict, largest: int = LARGEST) -> Layout:
+    """Of more than `largest` points the landmarks alone settle, and the others join them."""
+    if len(told["data"]) > largest:
+        return by_landmarks(told["data"], told["seed"], told["start"],
+                            lambda few, known: _tsne({**told, "data": few, "start": known}))
+    return _tsne(told)
+
+
+def _tsne(told: dict) -> Layout:
     """t-SNE by openTSNE (Policar et al. 2019; van der Maaten and Hinton 2008) on our own exact neighbours."""
     from openTSNE import TSNEEmbedding, affinity
     from openTSNE.nearest_neighbors import PrecomputedNeighbors

@@ -1,7 +1,9 @@
 """Snapshots: what the explorer sees of a model that is being trained.
 
 The trainer copies weights into a free buffer and publishes it; a viewer leases the newest and may hold it for seconds.
-Three buffers or more, so that publishing never waits: one newest, one leased, one free.
+Three buffers, so that publishing never waits: one newest, one leased, one free. A map holds its snapshot for as long as it is
+gathered, and so do its colours: where leases last, more buffers are made, up to MOST, each as large as the networks that the
+explorer sees, and given back when the leases end.
 """
 
 from __future__ import annotations
@@ -18,6 +20,7 @@ from torch import Tensor, nn
 
 SHORTEST = 1 / 30  # seconds between two snapshots
 LONGEST = 0.5  # ... however slow copying was once
+MOST = 10  # buffers: two maps, the colours, three percentiles and a card or two at once, each of another snapshot
 SHARE = 0.02  # of the trainer's time that may go into copying: large models publish less often
 
 
@@ -40,9 +43,11 @@ class SnapshotPool:
     """Leased buffers of snapshots. `publish` is called by the trainer, `lease` by viewers."""
 
     def __init__(self, averaged: Mapping[str, nn.Module], trained: Mapping[str, nn.Module],
-                 device: torch.device | None = None, buffers: int = 3) -> None:
+                 device: torch.device | None = None, buffers: int = 3, most: int = MOST) -> None:
+        """buffers: that are always there; most: that may be while leases last."""
         self._averaged, self._trained, self._device = dict(averaged), dict(trained), device
         self._lock = threading.Lock()
+        self._fewest, self._most = buffers, most
         self._buffers = [self._buffer() for _ in range(buffers)]
         self._newest: Snapshot | None = None
         self._published, self._interval = 0.0, SHORTEST
@@ -62,19 +67,19 @@ class SnapshotPool:
 
     @torch.no_grad()
     def publish(self, step: int, surely: bool = False) -> bool:
-        """Copy the weights of now into a free buffer; False if all are leased (then the next try serves).
+        """Copy the weights of now into a free buffer; False if as many as may be are leased (then the next try serves).
 
-        surely: there may be no next try, so make one more buffer then. There are never more than leases at once, and two.
+        surely: there may be no next try, so make one more buffer even then.
         """
         began = time.perf_counter()
         with self._lock:
             free = next((b for b in self._buffers if b.leases == 0 and b is not self._newest), None)
-            if free is None:
-                if not surely:
-                    return False
-                free = self._buffer()
-                self._buffers.append(free)
-            self.wanted = False  # before copying: whoever leases meanwhile wants a newer one
+            full = len(self._buffers) >= self._most
+        if free is None and (surely or not full):
+            free = self._another(surely)
+        if free is None:
+            return False
+        self.wanted = False  # before copying: whoever leases meanwhile wants a newer one
         for name, network in free.networks.items():
             _copy(self._averaged.get(name, self._trained[name]), network)
         for name, network in free.raw.items():
@@ -86,6 +91,24 @@ class SnapshotPool:
             self._published = time.perf_counter()
             self._interval = min(LONGEST, max(SHORTEST, (self._published - began) / SHARE))
         return True
+
+    def _another(self, surely: bool) -> Snapshot | None:
+        """One more buffer; None where there is no memory for it and one can do without. Made without the lock: viewers go on."""
+        try:
+            made = self._buffer()
+        except torch.OutOfMemoryError:
+            if surely:
+                raise
+            return None
+        with self._lock:
+            self._buffers.append(made)
+        return made
+
+    def _give_back(self, snapshot: Snapshot) -> None:
+        """With the lock: keep no more free buffers than there always are, beside those that are leased."""
+        leased = sum(buffer.leases > 0 for buffer in self._buffers)
+        if snapshot.leases == 0 and snapshot is not self._newest and len(self._buffers) > self._fewest + leased:
+            self._buffers.remove(snapshot)
 
     @contextlib.contextmanager
     def lease(self) -> Iterator[Snapshot]:
@@ -103,6 +126,7 @@ class SnapshotPool:
         finally:
             with self._lock:
                 snapshot.leases -= 1
+                self._give_back(snapshot)
 
     @property
     def networks(self) -> tuple[str, ...]:

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from engine.answers import PlaneLaid, Surveyed, TileShown
+from engine.answers import Located, PlaneLaid, Surveyed, TileShown
 from engine.commands import Decode, Lane, Latent, Plane, Point
 from engine.events import Decoded, Exploring, Failed
 from engine.latent import planes
-from engine.questions import Lay, Survey, Tile
+from engine.questions import Lay, Locate, Survey, Tile
 from gui.atlas.chooser import Choice
 from gui.atlas.minimap import COLUMNS, ROWS
 from gui.atlas.state import Spot
@@ -20,7 +20,7 @@ from gui.bridge import Bridge
 
 SURVEYED = 1024  # latents whose density is drawn
 AGAIN = 2000  # ms from one survey to the next, while weights change
-SLOTS, HERE, MINIMAP = "atlas.slots", "atlas.here", "atlas.minimap"
+SLOTS, HERE, MINIMAP, FAR = "atlas.slots", "atlas.here", "atlas.minimap", "atlas.far"
 
 
 def point_at(plane: Plane, spot: Spot, condition: int | None) -> Point:
@@ -36,6 +36,7 @@ class Asks(QObject):
     minimap = Signal(object)  # TileShown
     slots = Signal(object)  # Decoded
     here = Signal(object)  # Decoded
+    far = Signal(float)  # percent: the chosen picture's distance to the data
     failed = Signal(str, str, str)  # tag, what, advice
     due = Signal()  # what was held back may be asked now
 
@@ -51,6 +52,7 @@ class Asks(QObject):
             bridge.on(event, lambda answer, tag=tag, signal=signal: self._answer(tag, answer, signal))  # type: ignore[arg-type,misc]
         bridge.on(TileShown, lambda answer: self._answer(answer.tag, answer, self.minimap) if answer.tag == MINIMAP else None)
         bridge.on(Decoded, self._on_decoded)
+        bridge.on(Located, self._on_located)
         bridge.on(Failed, self._on_failed)
 
     def _number(self, tag: str) -> int:
@@ -87,6 +89,11 @@ class Asks(QObject):
         if self.run is not None:
             self._bridge.post(Decode(self._number(HERE), HERE, (point,), Lane.STAGE, run=self.run.run))
 
+    def find_far(self, point: Point) -> None:
+        """Nothing is told of it while there is no map of the run."""
+        if self.run is not None:
+            self._bridge.post(Locate(self._number(FAR), FAR, (point,), self.run.run))
+
     def rests(self) -> bool:
         """Whether what follows the weights may be asked now; if so, not again for a while. If not, `due` tells when."""
         self._missed = self._again.isActive()
@@ -106,6 +113,10 @@ class Asks(QObject):
     def _on_decoded(self, event: Decoded) -> None:
         if event.tag in (SLOTS, HERE):
             self._answer(event.tag, event, self.slots if event.tag == SLOTS else self.here)
+
+    def _on_located(self, event: Located) -> None:
+        if event.tag == FAR and event.request == self._asked.get(FAR) and np.isfinite(event.percentiles[0]):
+            self.far.emit(float(event.percentiles[0]))
 
     def _on_failed(self, event: Failed) -> None:
         if event.tag in ("atlas.lay", "atlas.survey", SLOTS, HERE, MINIMAP):

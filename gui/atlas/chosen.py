@@ -45,7 +45,9 @@ class Chosen(QObject):
         desk.canvas.chosen.connect(self._on_chosen)
         desk.card.closed.connect(lambda: desk.canvas.choose(None))
         desk.card.picture.taken.connect(lambda: self._with_picture(lambda *found: self.drag_asked.emit(desk.card.picture, *found)))
+        self._far: float | None = None  # percent, of the picture that is there
         asks.here.connect(self._on_here)
+        asks.far.connect(self._on_far)
         handlers: dict[str, Callable[[], object]] = {
             "atlas_explore": lambda: self._with_point(self.explore_asked.emit),
             "atlas_a": lambda: self._with_point(lambda point: self.end_asked.emit("a", point)),
@@ -64,11 +66,11 @@ class Chosen(QObject):
     def tell(self) -> None:
         """What is known of it by now."""
         if self._desk.canvas.spot is not None:
-            self._desk.card.tell(here.facts(self._desk.canvas, self._tiles))
+            self._desk.card.tell(here.facts(self._desk.canvas, self._tiles, self._far))
 
     def _on_chosen(self, spot: Spot | None) -> None:
         desk, point = self._desk, self.point()
-        self.found = None
+        self.found = self._far = None
         self._actions.tell(spot=point is not None, spot_picture=False)
         desk.card.picture.show_image(None)
         desk.card.setVisible(point is not None)
@@ -84,6 +86,15 @@ class Chosen(QObject):
             self.found = Found(point, event)
             self._desk.card.picture.show_image(self._draw(event, PICTURE)[0])
             self._actions.tell(spot_picture=True)
+            self._far = None
+            self._asks.find_far(point)
+            self.tell()
+
+    def _on_far(self, percent: float) -> None:
+        if self.found is not None and self.found.point == self.point():
+            self._far = percent
+            self.tell()
+            self._desk.place_card()
 
     def _bookmark(self, point: Point, picture: Decoded) -> None:
         if (spot := self._desk.canvas.spot) is not None:

@@ -11,8 +11,8 @@ from gui.atlas.canvas import AtlasCanvas
 from gui.atlas.tiles import Tiles
 
 
-def facts(canvas: AtlasCanvas, tiles: Tiles) -> list[tuple[str, str]]:
-    """Pairs of words and number; only what is known."""
+def facts(canvas: AtlasCanvas, tiles: Tiles, far: float | None = None) -> list[tuple[str, str]]:
+    """Pairs of words and number; only what is known. far: percent, the distance to the data."""
     spot = canvas.spot
     if spot is None:
         return []
@@ -20,6 +20,8 @@ def facts(canvas: AtlasCanvas, tiles: Tiles) -> list[tuple[str, str]]:
     if canvas.ground is not None:
         share = canvas.ground.share_at(*spot)
         found.append(("density", f"densest {100 * share:.0f} %" if share < 1 else "nothing there"))
+    if far is not None:
+        found.append(("distance to data", f"{far:.0f} %"))
     key, place = state.tile_of(spot, canvas.level)
     shown = tiles.get(key)
     if shown is not None and len(shown.scores) > place and math.isfinite(shown.scores[place]):

@@ -225,7 +225,7 @@ class HereCard(FloatingPanel):
         head.addWidget(Heading("Here"), 1)
         head.addWidget(close)
         self._facts.setSpacing(2)
-        for _ in range(4):
+        for _ in range(5):
             row, pair = QHBoxLayout(), (Caption(""), Number(""))
             row.addWidget(pair[0], 1)
             row.addWidget(pair[1])
@@ -250,7 +250,7 @@ class HereCard(FloatingPanel):
         self.hide()
 
     def tell(self, facts: Sequence[tuple[str, str]]) -> None:
-        """Pairs of words and number, at most four."""
+        """Pairs of words and number, at most five."""
         for place, (words, number) in enumerate(self._rows):
             fact = facts[place] if place < len(facts) else ("", "")
             words.setText(fact[0])

@@ -226,7 +226,7 @@ class AtlasRoom(QWidget):
         self.chosen.tell()
 
     def _on_failed(self, tag: str, what: str, advice: str) -> None:
-        if tag in ("atlas.lay", "atlas.tile"):
+        if tag == "atlas.lay":  # a tile alone is asked again when the view changes
             self._actions.tell(plane=False)
             self.tiles.begin(None)
             self.canvas.places = ()

@@ -76,6 +76,7 @@ class Tiles(QObject):
         self._wanted: list[Key] = []
         self._flying: dict[str, Flight] = {}  # by tag
         self._newer, self._looked = False, 0.0
+        self._told = ""  # what went wrong, once told, until a tile comes again
         self._again = QTimer(self, singleShot=True)
         self._again.timeout.connect(self._look_again)
         bridge.on(TileShown, self._on_tile)
@@ -88,7 +89,7 @@ class Tiles(QObject):
         self.ground = ground
         self._kept.clear()
         self._flying.clear()
-        self._bytes, self._wanted = 0, []
+        self._bytes, self._wanted, self._told = 0, [], ""
 
     def also(self, score: bool, stretch: bool) -> None:
         """From now on with these numbers; tiles without them stay until they come with them."""
@@ -174,6 +175,7 @@ class Tiles(QObject):
         if asked is None or tile.request != asked.request:
             return
         del self._flying[tile.tag]
+        self._told = ""
         pictures = tile.samples.ndim == 4
         pixmap = sheet(tile.samples) if pictures else None
         # what the run can't give must not be asked for again and again; what this tile was not asked for, must
@@ -194,8 +196,10 @@ class Tiles(QObject):
     def _on_failed(self, event: Failed) -> None:
         if event.tag.startswith(TAG) and event.tag in self._flying:
             self._flying.clear()
-            self._wanted = []  # the others would fail as well
-            self.failed.emit(event.what, event.advice)
+            self._wanted = []  # the others would fail as well: until the next `want`, with another view
+            if event.what != self._told:
+                self._told = event.what
+                self.failed.emit(event.what, event.advice)
 
 
 def sheet(samples: np.ndarray, columns: int = SIDE) -> QPixmap:

@@ -56,9 +56,7 @@ class ExplorerPanel(QWidget):
         self.map = MapPanel(bridge, self.store, actions)
         self.ends = Ends(bridge, self.store, self.path)
         self.export = Export(bridge, self.store, self.stage, settings)
-        self.questions = Questions(
-            bridge, self.store, lambda: self.directions.visible_rows, self.latency, self.isVisible, self
-        )
+        self.questions = Questions(bridge, self.store, lambda: self.directions.visible_rows, self.latency, self.isVisible, self)
         self.clockwork = Clockwork(self.store, self)
         self.hands = Hands(self.store, self.stage, self.directions, self.path, self)
         self._actions, self._settings = actions, settings
@@ -116,6 +114,7 @@ class ExplorerPanel(QWidget):
         self.path.handle.taken.connect(lambda: self.export.drag_strip(self.path.handle))
         self.export.said.connect(self.said)
         self.map.said.connect(self.said)
+        self.map.walking.nearness.changed.connect(self.stage.foot.distance.show_distance)
         self.map.pair.opened.connect(self._make_room)
 
     def _bind(self) -> None:

@@ -37,11 +37,19 @@ def marked(image: QImage, origin: Origin) -> QImage:
     made.setText("Software", "Lerp")
     made.setText("Lerp run", origin.run)
     made.setText("Lerp step", str(origin.step))
-    if origin.point is not None:
-        made.setText("Lerp point", recipes.to_text(origin.point))
+    if place := _place(origin):
+        made.setText("Lerp point", place)
     if origin.recipe:
         made.setText(recipe.KEY, origin.recipe)
     return made
+
+
+def _place(origin: Origin) -> str:
+    """The point as text; "" without one, and for a place on a map, which may be another one tomorrow."""
+    try:
+        return recipes.to_text(origin.point) if origin.point is not None else ""
+    except ValueError:
+        return ""
 
 
 def strip(images: Sequence[QImage]) -> QImage:
@@ -74,13 +82,13 @@ def copy(image: QImage, origin: Origin) -> None:
     """Put the picture on the clipboard, and the point beside it for slots in Lerp."""
     clipboard = QGuiApplication.clipboard()
     clipboard.setImage(marked(image, origin))  # Qt makes the data itself: data made by Python would outlive Python, and crash at exit
-    if origin.point is not None:
-        clipboard.mimeData().setData(recipes.MIME, recipes.to_text(origin.point).encode())
+    if place := _place(origin):
+        clipboard.mimeData().setData(recipes.MIME, place.encode())
 
 
 def drag(source: QWidget, image: QImage, origin: Origin, what: str = "") -> bool:
     """Drag the picture out as an image, as a PNG file and (within Lerp) as a point; whether it left the window."""
-    payload = recipes.to_text(origin.point).encode() if origin.point is not None else b""
+    payload = _place(origin).encode()
     return drag_out(source, marked(image, origin), origin.name(what), recipes.MIME if payload else "", payload)
 
 

@@ -1,13 +1,14 @@
-"""Beneath the picture: where one is, what the hand can do, how far a step goes, and (conditional models) the class."""
+"""Beneath the picture: where one is, how far from the data, what the hand can do, how far a step goes, and the class."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter
-from PySide6.QtWidgets import QComboBox, QGridLayout, QSizePolicy, QStackedWidget, QWidget
+from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
 from gui.actions import Actions
 from gui.explorer import places, state
+from gui.explorer.distance import DistanceWords
 from gui.theme import colour, font
 from gui.widgets import painting, recipes
 from gui.widgets.buttons import TextButton
@@ -58,6 +59,7 @@ class StageFoot(QWidget):
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.place = PlaceWords(self)
+        self.distance = DistanceWords(self)
         self.hint = ElidedLabel(HINT, role="caption", tone="secondary")
         self.zoom = ResetSlider("zoom", "Step", *state.ZOOM, 1.0, decimals=2, log=True, inline=True)
         self.zoom.setToolTip("How many lattice cells one picture width is")
@@ -87,7 +89,11 @@ class StageFoot(QWidget):
         grid.addWidget(self.place, 0, 0)
         grid.addWidget(self._sliders, 0, 1, 1, 2)
         grid.addWidget(self.hint, 1, 0, 1, 2)
-        grid.addWidget(self.classes, 2, 0, 1, 2, Qt.AlignmentFlag.AlignLeft)
+        last = QHBoxLayout()
+        last.setSpacing(12)
+        last.addWidget(self.classes)
+        last.addWidget(self.distance, 1)
+        grid.addLayout(last, 2, 0, 1, 2)
         grid.addWidget(self.reset, 1, 2, 2, 1, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
         grid.setColumnStretch(0, 1)
         grid.setRowStretch(3, 1)

@@ -11,7 +11,7 @@ from typing import Literal
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from engine.answers import MapShown
-from engine.commands import Lane
+from engine.commands import Lane, Point
 from engine.events import Exploring, Failed, Snapshotted
 from engine.questions import Axis, Locate, Map, MapStop
 from gui.bridge import Bridge
@@ -141,13 +141,20 @@ class MapFeed(QObject):
                 self.look()
 
     def _on_failed(self, event: Failed) -> None:
-        if event.where == "explore" and event.tag == self.tag and self._waiting:
+        if event.where == "explore" and event.tag == self.tag and (self._waiting or self.settling):
             self._waiting, self._settled = False, 1.0
             self.failed.emit(event)
 
 
 class Finding(Ask):
-    """The same pace as for pictures, but asks where points lie on the map."""
+    """The same pace as for pictures, but asks where points lie on the map; and, if `judged`, how far from the data."""
+
+    judged = True
+
+    @property
+    def asked(self) -> tuple[Point, ...]:
+        """What the newest request asked for."""
+        return self._asked[0].points if self._asked is not None else ()
 
     def _post(self, question: Question) -> None:
         now = self._clock()
@@ -155,7 +162,7 @@ class Finding(Ask):
         self._wanted_at = None
         self._asked, self._asked_at, self._in_flight = (question, self._snapshot), now, True
         self._request = self._bridge.number()
-        self._bridge.post(Locate(self._request, self.tag, question.points, question.run))
+        self._bridge.post(Locate(self._request, self.tag, question.points, question.run, self.judged))
         self.posted.emit(self._request, since)
 
 

@@ -27,11 +27,11 @@ Spot = tuple[float, float]
 
 
 class MapCanvas(QWidget):
-    """All places that it tells are in map units. `walked` while the hand moves, `walk_ended` where it stops."""
+    """All places that it tells are in map units. `walked` as the hand moves (to which point, or -1), `walk_ended` where it stops."""
 
     accessible_role = Role.Canvas
     walk_began = Signal()
-    walked = Signal(float, float)
+    walked = Signal(float, float, int)
     walk_ended = Signal(float, float)
     walk_cancelled = Signal()
     hovered = Signal(float, float, int)  # place, and the point there or -1
@@ -192,7 +192,7 @@ class MapCanvas(QWidget):
                 self.left.emit()
                 self.walk_began.emit()
             self.set_here(place)
-            self.walked.emit(*place)
+            self.walked.emit(*place, -1)
         else:
             self._hand.go_to(place, self.tool == BOX)
         self._moved = True
@@ -212,7 +212,7 @@ class MapCanvas(QWidget):
         place = self.scope.back(spot.x(), spot.y())
         if not moved:
             self.walk_began.emit()
-            self.walked.emit(*place)
+            self.walked.emit(*place, self._near(*place))
         self.set_here(place)
         self.walk_ended.emit(*place)
 
@@ -251,20 +251,22 @@ class MapCanvas(QWidget):
         place = (x + columns * way, y - rows * way)
         self.walk_began.emit()
         self.set_here(place)
-        self.walked.emit(*place)
+        self.walked.emit(*place, -1)
         self.walk_ended.emit(*place)
 
     def _hover(self, spot: QPointF) -> None:
         if self.chart is None:
             return
         x, y = self.scope.back(spot.x(), spot.y())
-        before = self.pointed
-        self.pointed = -1
-        if self.chart.sorted and not self.drift.going:
-            self.pointed = self.chart.index.nearest(x, y, REACH / self.scope.scale, self.chart.seen)
+        before, self.pointed = self.pointed, self._near(x, y)
         if before != self.pointed:
             self.update()
         self.hovered.emit(x, y, self.pointed)
+
+    def _near(self, x: float, y: float) -> int:
+        if self.chart is None or not self.chart.sorted or self.drift.going:
+            return -1
+        return self.chart.index.nearest(x, y, REACH / self.scope.scale, self.chart.seen)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.angleDelta().y():
@@ -287,10 +289,7 @@ class MapCanvas(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.scope = self.scope.resized(self.width(), self.height())
-        if self.zoomed:
-            self._look_at(self.scope)
-        else:
-            self.fit()
+        self._look_at(self.scope) if self.zoomed else self.fit()
 
     def showEvent(self, event: QShowEvent) -> None:
         self._look_at(self.scope)

@@ -261,6 +261,13 @@ class Chart:
         near = "" if self.shown.of_data[index] or not self.shown.predicted else "near "
         return f"{near}{self.shown.classes[label]}, {what}"
 
+    def class_of(self, index: int) -> int | None:
+        """The class that a point is of: its own, not that of its neighbours. None where there is no such point."""
+        if not 0 <= index < len(self) or (self.shown.predicted and not self.shown.of_data[index]):
+            return None
+        label = int(self.shown.labels[index])
+        return label if 0 <= label < len(self.shown.classes) else None
+
     def centre(self, indices: np.ndarray) -> int:
         """The point of these that is nearest to their middle (the median); -1 of none."""
         if not len(indices):

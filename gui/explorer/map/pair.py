@@ -241,7 +241,7 @@ class MapPair(QObject):
         place = _spot(first.chart, twin)
         with self._quietly():
             first.set_here(place)
-            first.walked.emit(*place)
+            first.walked.emit(*place, twin)
         canvas.pointed = point
         canvas.update()
 

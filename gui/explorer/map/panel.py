@@ -162,6 +162,8 @@ class MapPanel(QWidget):
         self.canvas.setAccessibleName(f"Map: {shown.words}, {len(shown.places):,} points, {kind} inverse")
 
     def _on_failed(self, event: Failed) -> None:
+        if self.chart is None:  # the axes may point towards classes of another run, which this one does not have
+            self.settings.set_classes(())
         self._say_empty("No map", f"{event.what} {event.advice}")
 
     def _on_pictures(self, event: OriginalsShown) -> None:
@@ -178,6 +180,7 @@ class MapPanel(QWidget):
         if self.canvas.chart is not None and self._run is not None:
             self.head.say(sentence)
             self.head.show_settling(False)
+            self.tell()
             return
         self.legend.hide()
         self.bar.hide()
@@ -268,7 +271,7 @@ class MapPanel(QWidget):
         chart = self.canvas.chart
         self._actions.tell(mapped=chart is not None, map_chosen=bool(len(self.canvas.selection)),
                            map_filtered=chart is not None and chart.filtered,
-                           map_settling=chart is not None and chart.shown.settled < 1.0)  # fmt: skip
+                           map_settling=chart is not None and self.feed.settling)  # fmt: skip
 
     # --- life --------------------------------------------------------------------------------------------------------
 

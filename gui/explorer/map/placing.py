@@ -8,10 +8,10 @@ from engine.commands import Latent, OnMap, Place
 from gui.explorer.state import ExplorerState
 
 
-def walk_to(state: ExplorerState, place: Place | None) -> ExplorerState:
-    """Be at a place of the map, under the same offsets and truncation; None: back on the lattice."""
+def walk_to(state: ExplorerState, place: Place | None, condition: int | None) -> ExplorerState:
+    """Be at a place of the map, of this class, under the same offsets and truncation; None: back on the lattice."""
     path = replace(state.path, playing=False) if state.path.playing else state.path
-    return replace(state, place=place, walking=False, on_path=False, path=path, trail=(), snap=False)
+    return replace(state, place=place, condition=condition, walking=False, on_path=False, path=path, trail=(), snap=False)
 
 
 def settle(state: ExplorerState, place: OnMap, latent: Latent) -> ExplorerState:

@@ -200,6 +200,7 @@ class SecondPanel(QWidget):
 
     def say_empty(self, title: str, sentence: str) -> None:
         """In place of the map; a map that is there stays, and the words are told."""
+        self.head.stop.hide()
         if self.canvas.chart is not None:
             self.head.say(sentence)
             return

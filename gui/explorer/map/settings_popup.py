@@ -132,11 +132,15 @@ class MapSettings(QFrame):
                 self.colours.set_choice_help(value, COLOURS_HELP[value])
 
     def set_classes(self, classes: tuple[str, ...]) -> None:
-        """The data's classes: an axis may point towards each."""
+        """The data's classes: an axis may point towards each. One that pointed towards another data set's is a principal one."""
         if classes != self._classes:
             self._classes = classes
             self._fill_axes()
-            self.show_wanted(self._wanted)
+            before, (across, up) = self._wanted, self._wanted.axes
+            axes = (Axis(axis=0) if across.towards is not None else across, Axis(axis=1) if up.towards is not None else up)
+            self.show_wanted(replace(before, axes=axes))
+            if self._wanted != before:
+                self.changed.emit(self._wanted)
 
     def _fill_axes(self) -> None:
         for combo in (self.across, self.up):

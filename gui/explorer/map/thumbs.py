@@ -58,8 +58,10 @@ class Thumbs:
 
     def ask(self, chart: Chart, scope: Scope) -> None:
         """Ask for the pictures in sight that are not here."""
-        numbers = chart.shown.numbers[self.in_sight(chart, scope)]
-        missing = frozenset(int(number) for number in numbers) - self._slots.keys()
+        seen = frozenset(chart.shown.numbers[self.in_sight(chart, scope)].tolist())
+        for number in seen & self._slots.keys():
+            self._slots.move_to_end(number)
+        missing = seen - self._slots.keys()
         if missing and missing != self._wanted and self._run is not None:
             self._wanted = missing
             self._request = self._bridge.number()
@@ -82,7 +84,7 @@ class Thumbs:
         return True
 
     def _place(self, number: int) -> int:
-        """A free place in the atlas, or that of the picture that was here longest."""
+        """A free place in the atlas, or that of the picture that is out of sight longest."""
         if number in self._slots:
             return self._slots[number]
         slot = len(self._slots) if len(self._slots) < ROOM else self._slots.popitem(last=False)[1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -145,3 +145,6 @@ class Tints(QObject):
     def _on_failed(self, event: Failed) -> None:
         if event.where == "explore" and event.tag == TAG and self._under_way:
             self._under_way = False
+            if self._numbers is not None:  # nothing more is to come
+                self._numbers = replace(self._numbers, due=np.zeros(len(self._numbers.due), bool))
+                self.changed.emit()

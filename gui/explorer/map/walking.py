@@ -18,6 +18,7 @@ from gui.explorer.map.asking import Finding, near
 from gui.explorer.map.canvas import MapCanvas
 from gui.explorer.map.chart import Chart
 from gui.explorer.map.hover_card import PICTURE, HoverCard
+from gui.explorer.map.nearness import Nearness
 from gui.explorer.path_state import End
 from gui.explorer.store import Store
 from gui.widgets.samples import to_image
@@ -39,8 +40,8 @@ class MapWalking(QObject):
         self._run: Exploring | None = None
         self._chart: Chart | None = None
         self._snapshots = 0
-        self._before: Place | None = None  # where a drag came from
-        self._kept: tuple[int, OnMap, End | None] | None = None  # the request whose latent takes a place's place
+        self._before: tuple[Place | None, int | None] = None, None  # the place and the class that a drag came from
+        self._kept: tuple[int, OnMap, int | None, End | None] | None = None  # the request whose latent takes a place's place
         self._stays: Latent | None = None  # it is where the canvas shows it, for as long as the map is this one
         self._over: OnMap | None = None
         self._over_point, self._far = -1, float("nan")
@@ -48,6 +49,8 @@ class MapWalking(QObject):
         self.card = HoverCard(canvas)
         self.here = Finding(bridge, HERE, Lane.NEAR, self._here, PACES[HERE], self)
         self.path = Finding(bridge, PATH, Lane.NEAR, self._path, PACES[PATH], self)
+        self.path.judged = False
+        self.nearness = Nearness(bridge, store, self)
         self.rareness = Finding(bridge, OVER, Lane.NEAR, self._hovered, PACES[OVER], self)
         self.over = near(bridge, OVER, self._hovered, PACES[OVER], self)
         self.asks: tuple[Ask, ...] = (self.here, self.path, self.over, self.rareness)
@@ -58,7 +61,7 @@ class MapWalking(QObject):
         canvas.walk_began.connect(self._begin)
         canvas.walked.connect(self._walk)
         canvas.walk_ended.connect(self._end)
-        canvas.walk_cancelled.connect(lambda: self._store.apply(placing.walk_to, self._before))
+        canvas.walk_cancelled.connect(lambda: self._store.apply(placing.walk_to, *self._before))
         canvas.hovered.connect(self._hover)
         canvas.left.connect(self._leave)
         self._store.changed.connect(self._changed)
@@ -71,6 +74,7 @@ class MapWalking(QObject):
     def begin(self, run: Exploring) -> None:
         same = self._run is not None and self._run.run == run.run
         self._run, self._kept = run, None
+        self.nearness.begin(run)
         if not same:
             self._chart, self._stays = None, None
             self._leave()
@@ -102,20 +106,25 @@ class MapWalking(QObject):
         return Question(points, self._store.state.raw, self._run.run)
 
     def _here(self) -> Question | None:
-        place = self._store.state.place
-        if isinstance(place, OnMap) or (place is not None and place == self._stays and not self._store.state.on_path):
-            return None  # where it is is known
+        if isinstance(self._store.state.place, OnMap):
+            return None  # where it is is known, and it is not there for long
         return self._question(state.stage_point(self._store.state))
 
     def _path(self) -> Question | None:
         return self._question(*path_state.frame_points(self._store.state.path, BEND))
 
     def _hovered(self) -> Question | None:
-        return None if self._over is None else self._question(self._point(self._over))
+        return None if self._over is None else self._question(self._point(self._over, self._over_point))
 
-    def _point(self, place: Place) -> Point:
-        """Under the explorer's class, without offsets and truncation: the place itself."""
-        return Point(place, condition=self._store.state.condition)
+    def _point(self, place: Place, index: int = -1) -> Point:
+        """The place itself, without offsets and truncation, of its point's own class, else the explorer's."""
+        return Point(place, condition=self._class(index))
+
+    def _class(self, index: int) -> int | None:
+        """The class of a point of the map in a conditional run; else what the explorer decodes under."""
+        own = self._chart.class_of(index) if self._chart is not None else None
+        known = own is not None and self._run is not None and own < len(self._run.classes)
+        return own if known else self._store.state.condition
 
     def _changed(self, before: state.ExplorerState) -> None:
         now = self._store.state
@@ -129,20 +138,20 @@ class MapWalking(QObject):
     # --- walking -----------------------------------------------------------------------------------------------------
 
     def _begin(self) -> None:
-        self._before, self._kept = self._store.state.place, None
+        self._before, self._kept = (self._store.state.place, self._store.state.condition), None
 
-    def _walk(self, x: float, y: float) -> None:
-        self._store.apply(placing.walk_to, OnMap(x, y))
+    def _walk(self, x: float, y: float, point: int) -> None:
+        self._store.apply(placing.walk_to, OnMap(x, y), self._class(point))
 
     def _end(self, x: float, y: float) -> None:
         """What was walked to stays, whatever becomes of the map."""
-        self._keep(OnMap(x, y), None)
+        self._keep(self._point(OnMap(x, y)), None)
 
-    def _keep(self, place: OnMap, end: End | None) -> None:
-        if self._run is not None:
+    def _keep(self, point: Point, end: End | None) -> None:
+        if self._run is not None and isinstance(point.place, OnMap):
             request = self._bridge.number()
-            self._kept = (request, place, end)
-            self._bridge.post(Decode(request, KEPT if end is None else END, (self._point(place),), Lane.STAGE, run=self._run.run))
+            self._kept = (request, point.place, point.condition, end)
+            self._bridge.post(Decode(request, KEPT if end is None else END, (point,), Lane.STAGE, run=self._run.run))
 
     def to_end(self, end: str, index: int) -> None:
         """A point of the map becomes A or B: a seed or data picture by its number, else the latent of its place."""
@@ -152,20 +161,20 @@ class MapWalking(QObject):
         slot: End = "a" if end == "a" else "b"
         number = int(chart.shown.numbers[index])
         if not chart.shown.of_data[index]:
-            self._store.apply(state.choose_end, slot, self._point(Seed(number)))
+            self._store.apply(state.choose_end, slot, self._point(Seed(number), index))
         elif run.encodes:
-            self._store.apply(state.choose_end, slot, self._point(DataItem(number)))
+            self._store.apply(state.choose_end, slot, self._point(DataItem(number), index))
         else:
             x, y = chart.places[index].tolist()
-            self._keep(OnMap(x, y), slot)
+            self._keep(self._point(OnMap(x, y), index), slot)
 
     def _on_kept(self, event: Decoded) -> None:
         if self._kept is None or event.request != self._kept[0]:
             return
-        _, place, end = self._kept
+        _, place, condition, end = self._kept
         self._kept, latent = None, Latent.of(event.latents[0])
         if end is not None:
-            self._store.apply(state.choose_end, end, self._point(latent))
+            self._store.apply(state.choose_end, end, Point(latent, condition=condition))
             return
         self._stays = latent
         self._store.apply(placing.settle, place, latent)
@@ -179,9 +188,8 @@ class MapWalking(QObject):
         if index >= 0:
             x, y = chart.places[index].tolist()
         place = OnMap(x, y)
-        self._over_point = index
-        if place != self._over:
-            self._over, self._far = place, float("nan")
+        if (place, index) != (self._over, self._over_point):
+            self._over, self._over_point, self._far = place, index, float("nan")
             self.over.want()
             self.rareness.want()
         self._tell()
@@ -223,9 +231,8 @@ class MapWalking(QObject):
             return
         if event.tag == HERE:
             self.here.answered(event.request)
-            if event.request == self.here.request and not isinstance(self._store.state.place, OnMap):
-                place = event.places[0]
-                self._canvas.set_here((float(place[0]), float(place[1])) if np.isfinite(place).all() else None)
+            if event.request == self.here.request:
+                self._find_here(event)
         elif event.tag == PATH:
             self.path.answered(event.request)
             if event.request == self.path.request and self._store.state.path.complete:
@@ -234,6 +241,15 @@ class MapWalking(QObject):
             self.rareness.answered(event.request)
             self._far = float(event.percentiles[0])
             self._tell()
+
+    def _find_here(self, event: Located) -> None:
+        """Where the stage is, unless the hand put it there; and how far from the data."""
+        now, place = self._store.state, event.places[0]
+        stays = now.place is not None and now.place == self._stays and not now.on_path
+        if not stays and not isinstance(now.place, OnMap):
+            self._canvas.set_here((float(place[0]), float(place[1])) if np.isfinite(place).all() else None)
+        if self.here.asked:
+            self.nearness.take(self.here.asked[0], float(event.percentiles[0]), event.step)
 
     def _on_failed(self, event: Failed) -> None:
         if event.where != "explore":

@@ -12,7 +12,7 @@ from gui.explorer.state import ExplorerState
 # Of the moment: where the hand is, and what moves by itself. Every other field, also one added later, is remembered.
 PASSING = frozenset({"home", "trail", "snap", "walking", "heading", "walked"})
 KEPT = tuple(field.name for field in fields(ExplorerState) if field.name not in PASSING)
-PLACE = frozenset({"x", "y", "on_path", "place"})  # fields that one move changes together
+PLACE = frozenset({"x", "y", "on_path", "place"})  # fields that one move changes together (and the class, to a point of the map)
 WORDS = {
     "zoom": "Step size", "truncation": "Truncation", "condition": "Class", "speed": "Speed of the walk",
     "raw": "Average or raw weights", "sharp": "Sharp pixels", "world": "New seeds",
@@ -57,7 +57,7 @@ def described(before: ExplorerState, now: ExplorerState) -> tuple[str, str, bool
     changed = _differing(before, now)
     if "world" in changed:
         return "world", WORDS["world"], False
-    if changed <= PLACE | {"path.position"} and changed & {"x", "y", "place"}:
+    if changed <= PLACE | {"path.position", "condition"} and changed & {"x", "y", "place"}:
         return "place", "Move", True
     if changed <= {"on_path", "path.position"}:
         return "path.position", WORDS["path.position"], True

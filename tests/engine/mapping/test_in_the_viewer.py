@@ -2,6 +2,7 @@
 
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -86,3 +87,20 @@ def test_pictures_of_the_data_of_another_run_are_not_told(driver):
     driver.post(Originals(1, "map pictures", (0, 1), run=Path("elsewhere")))
     driver.post(Originals(2, "others", (0, 1), run=EXAMPLE))
     assert driver.until(OriginalsShown).request == 2
+
+
+def test_map_work_gives_way_to_a_training_whichever_run_is_explored(tmp_path):
+    shared = Shared(tmp_path, tmp_path, Inbox())
+    viewer = Viewer(shared, Inbox(), lambda event: None)
+    viewer._take(Open(EXAMPLE))
+    maps = viewer._mapmaker
+    shared.go_live(replace(viewer._subject, run=tmp_path))  # another run
+    job = maps.manners.gently(working())
+    assert next(job) > 0
+    shared.go_still()
+    assert next(job) is None
+
+
+def working():
+    while True:
+        yield None

@@ -5,7 +5,10 @@ import pytest
 from sklearn.manifold import trustworthiness
 
 from engine.mapping import layout as layouts
+from engine.mapping import settling, working
+from engine.mapping.gathering import Gathered
 from engine.mapping.layout import between, curve, graph, layout, memberships
+from engine.questions import Map
 
 
 def clusters(n=400, d=10, k=4, seed=0):
@@ -85,3 +88,29 @@ def test_a_point_that_is_on_the_map_is_found_at_its_place():
     places = np.array([[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]], np.float32)
     found = between(places, np.array([[1, 0, 2]]), np.array([[0.0, 2.0, 3.0]], np.float32))
     np.testing.assert_allclose(found, [[1.0, 0.0]], atol=1e-3)
+
+
+def test_of_very_many_points_the_landmarks_alone_settle_and_the_others_join(monkeypatch):
+    sizes, whole = [], layouts.graph
+    monkeypatch.setattr(layouts, "graph", lambda data, neighbours: sizes.append(len(data)) or whole(data, neighbours))
+    data = clusters(600)
+    frames = list(layout(data, landmarks=200, largest=500))
+    assert set(sizes) == {200} and frames[-1][1] == 1.0 and len(frames[-1][0]) == 600
+    assert trustworthiness(data, frames[-1][0], n_neighbors=15) > 0.85
+    again = last(layout(data, start=frames[-1][0], landmarks=200, largest=500))[0]
+    assert set(sizes) == {200} and np.abs(again - frames[-1][0]).max() < 4.0  # from where they were
+
+
+def test_tsne_of_very_many_points_is_that_of_landmarks(monkeypatch):
+    monkeypatch.setattr(working, "_tsne", lambda told: iter([(told["data"][:, :2], 1.0)]))
+    data = clusters(6000, d=2)
+    told = {"projection": "tsne", "data": data, "start": None, "seed": 0}
+    places, settled = last(working.tsne(told, largest=5500))
+    assert settled == 1.0 and len(places) == 6000 and np.median(np.abs(places - data)) < 0.2
+
+
+def test_the_words_tell_landmarks(monkeypatch):
+    monkeypatch.setattr(settling, "LARGEST", 3)
+    few, many = (Gathered(np.zeros((n, 2)), *[np.zeros(n)] * 4, "latents", False) for n in (3, 4))
+    assert settling.words_of(Map(1, "neighbours"), few) == "Neighbour graph of latents, 15 neighbours"
+    assert settling.words_of(Map(1, "tsne"), many).endswith("perplexity 30, 5,000 landmarks, the others between them")

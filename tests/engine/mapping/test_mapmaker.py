@@ -49,6 +49,13 @@ def test_points_are_located_where_the_map_shows_them(desk):
     assert ((located[-1].percentiles >= 0) & (located[-1].percentiles <= 100)).all()
 
 
+def test_points_of_a_path_are_located_and_not_judged(desk):
+    here = desk()
+    here.ask(Map(1, samples=20))
+    located = here.ask(Locate(2, "path", (Point(Seed(1)), Point(Seed(2))), judged=False))
+    assert len(located) == 1 and np.isfinite(located[0].places).all() and np.isnan(located[0].percentiles).all()
+
+
 def test_percentiles_are_those_of_the_decoded_points(desk):
     here = desk()
     here.ask(Map(1, samples=20))

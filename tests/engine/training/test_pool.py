@@ -1,5 +1,6 @@
 """Snapshots: a leased one never changes, publishing never waits, and the newest is what one gets."""
 
+import contextlib
 import threading
 
 import pytest
@@ -41,7 +42,7 @@ def test_a_leased_snapshot_keeps_its_weights_while_newer_ones_are_published(netw
 
 
 def test_with_every_buffer_leased_publishing_says_so_and_loses_nothing(network):
-    pool = SnapshotPool({"decoder": network}, {"decoder": network}, buffers=2)
+    pool = SnapshotPool({"decoder": network}, {"decoder": network}, buffers=2, most=2)
     pool.publish(1)
     with pool.lease():
         assert pool.publish(2)
@@ -98,3 +99,20 @@ def test_a_still_pool_serves_what_it_was_given(network):
     pool = StillPool({"decoder": network}, 5)
     with pool.lease() as snapshot:
         assert snapshot.step == pool.step == 5 and not snapshot.networks["decoder"].training
+
+
+def test_publishing_goes_on_while_leases_of_older_snapshots_last_and_their_buffers_are_given_back(network):
+    pool = SnapshotPool({"decoder": network}, {"decoder": network})
+    pool.publish(1)
+    with contextlib.ExitStack() as held:
+        for step in range(2, 6):  # a map, its colours, percentiles ...
+            held.enter_context(pool.lease())
+            fill(network, float(step))
+            assert pool.publish(step)
+        for step in range(6, 12):
+            assert pool.publish(step)
+            with pool.lease() as newest:
+                assert newest.step == step
+        assert len(pool._buffers) <= 4 + 3
+    assert len(pool._buffers) == 3
+    assert pool.publish(12)

@@ -1,8 +1,11 @@
 """What can be done with the chosen picture: ends of the path, a bookmark, a file and a drag with a recipe."""
 
+import numpy as np
 import pytest
 
+from engine.answers import Located
 from engine.commands import Latent
+from engine.questions import Locate
 from engine.storage import recipe
 from engine.storage.recipe import KEY
 from gui.explorer import saving
@@ -64,3 +67,13 @@ def test_what_needs_the_picture_waits_for_it(atlas, scripted, actions, settle):
     assert actions.reason("atlas_bookmark") == actions.reason("atlas_picture") == "It is being decoded."
     assert not actions.reason("atlas_a")
     assert button(atlas, "atlas_picture").toolTip() == "It is being decoded."
+
+def test_the_distance_to_the_data_comes_after_the_picture_and_goes_with_it(chosen, scripted, qtbot):
+    card = chosen.desk.card
+    asked = [question for question in scripted.asked(Locate) if question.tag == "atlas.far"][-1]
+    assert asked.points == (chosen.point(),)
+    for percent in (np.nan, 62.4):  # where it lies, then how far
+        scripted.tell(Located(asked.request, asked.tag, asked.run, np.zeros((1, 2), np.float32), np.float32([percent]), 10))
+    qtbot.waitUntil(lambda: "distance to data 62 %" in card.accessibleDescription(), timeout=PATIENCE)
+    chosen.canvas.choose((0.0, 0.25))
+    assert "distance" not in card.accessibleDescription()

@@ -181,6 +181,20 @@ def test_a_plane_that_can_not_be_shown_leaves_an_empty_canvas_and_no_action(room
     assert actions.reason("atlas_save")
 
 
+def test_a_tile_that_fails_leaves_the_plane_and_says_so(room, scripted, qtbot, actions):
+    kept, said = dict(room.tiles._kept), []
+    room.said.connect(lambda words, level: said.append(words))
+    scripted.auto = False
+    room.tiles.elsewhere()
+    qtbot.waitUntil(lambda: bool(room.tiles._flying), timeout=PATIENCE)
+    scripted.tell(Failed("explore", "The device has no memory left.", "Stop the training.", next(iter(room.tiles._flying))))
+    qtbot.waitUntil(lambda: said == ["The device has no memory left. Stop the training."], timeout=PATIENCE)
+    assert room.tiles.ground is not None and room.tiles._kept.keys() == kept.keys() and actions.situation.plane
+    asked = len(scripted.asked(Tile))
+    room.canvas.zoom(2.0)
+    qtbot.waitUntil(lambda: len(scripted.asked(Tile)) > asked, timeout=PATIENCE)
+
+
 def test_the_grid_of_points_is_drawn_over_the_data(room, scripted, qtbot, tmp_path):
     scripted.post(Start(RunSpec("ring8", "gan"), tmp_path / "ring"))
     qtbot.waitUntil(lambda: room.canvas.manifold is not None, timeout=PATIENCE)

@@ -7,6 +7,7 @@ import pytest
 
 from engine.answers import TileShown
 from engine.commands import Plane
+from engine.events import Failed
 from engine.questions import Tile
 from gui.atlas.state import SIDE, Key
 from gui.atlas.tiles import Ground, Tiles
@@ -66,3 +67,18 @@ def test_scores_that_the_run_can_not_give_are_asked_for_once(tiles, port):
     port.answer(port.asked[0], judged=False)
     tiles.want([KEY])
     assert len(port.asked) == 1 and np.isnan(tiles.get(KEY).scores).all()
+
+
+def test_a_tile_that_fails_leaves_the_others_and_is_asked_again_with_the_next_view(tiles, port):
+    tiles.want([KEY])
+    port.answer(port.asked[0], judged=False)
+    other, told = Key(0, 1, 0), []
+    tiles.failed.connect(lambda what, advice: told.append(what))
+    for _ in range(2):
+        tiles.want([KEY, other])
+        port.slots[Failed](Failed("explore", "The device has no memory left.", "Stop the training.", port.asked[-1].tag))
+    assert told == ["The device has no memory left."] and tiles.ground is not None and tiles.ready(KEY)
+    assert len(port.asked) == 3
+    tiles.want([KEY, other])
+    port.answer(port.asked[-1], judged=False)
+    assert tiles.ready(other)

@@ -150,7 +150,7 @@ def test_a_walk_on_the_map_is_one_move_to_a_place_that_lasts(qapp, qtbot):
     hand, latent = Hand(), Latent(b"\0" * 8)
     hand.held = True
     for x in (0.1, 0.2, 0.3):
-        hand.do(placing.walk_to, OnMap(x, 0.0), after=2.0)
+        hand.do(placing.walk_to, OnMap(x, 0.0), None, after=2.0)
     hand.held = False
     qtbot.waitUntil(lambda: not hand.steps._holding.isActive())
     hand.do(placing.settle, OnMap(0.3, 0.0), latent)

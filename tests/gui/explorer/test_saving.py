@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QMimeData
 from PySide6.QtGui import QColor, QGuiApplication, QImage
 
-from engine.commands import Between, DataItem, Latent, Lattice, Point, Seed
+from engine.commands import Between, DataItem, Latent, Lattice, OnMap, Point, Seed
 from gui.explorer import saving
 from gui.explorer.saving import Origin
 from gui.widgets import recipes
@@ -84,3 +84,13 @@ def test_a_stranger_is_no_point(qapp):
 def test_names_of_files_hold_nothing_odd():
     assert Origin("my run/3", 7).name("path") == "my-run-3-step-7-path"
     assert np.all([c.isalnum() or c in "-_." for c in Origin("ä ö:x", 1).name()])
+
+
+def test_a_place_on_a_map_is_left_out_and_the_picture_goes_out_all_the_same(qtbot, monkeypatch):
+    """It is not known by a recipe, where the engine could not keep it."""
+    image, origin, dragged = QImage(4, 4, QImage.Format.Format_RGB32), Origin("run", 3, Point(OnMap(0.5, 1.0))), []
+    monkeypatch.setattr(saving, "drag_out", lambda source, *what: dragged.append(what) or True)
+    assert saving.marked(image, origin).text("Lerp point") == "" and saving.marked(image, origin).text("Lerp step") == "3"
+    saving.copy(image, origin)
+    assert not QGuiApplication.clipboard().mimeData().hasFormat(recipes.MIME)
+    assert saving.drag(None, image, origin) and dragged[0][2:] == ("", b"")

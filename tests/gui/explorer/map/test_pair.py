@@ -1,5 +1,6 @@
 """Two maps with one selection, over a scripted engine."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -154,6 +155,16 @@ def test_a_second_map_that_cannot_be_made_says_why_and_leaves_the_first(paired):
     paired.until(lambda: paired.pair.second.empty.isVisible())
     assert "Choose another moment." in paired.pair.second.empty.accessibleName()
     assert paired.chart is not None and not paired.map.empty.isVisible()
+
+
+def test_a_second_map_that_dies_half_way_settles_no_more(paired):
+    second = paired.pair.second
+    second.feed._shown_at = 0.0  # not a moment ago
+    paired.scripted.tell(replace(second.canvas.chart.shown, settled=0.5))
+    paired.until(second.head.stop.isVisible)
+    paired.scripted.tell(Failed("explore", "The layout ended early.", "Choose PCA.", "second"))
+    paired.until(lambda: second.head.words.text() == "The layout ended early. Choose PCA.")
+    assert not second.head.stop.isVisible() and not second.feed.settling
 
 
 def test_another_run_shares_the_data_or_nothing_and_says_so(paired):

@@ -1,5 +1,7 @@
 """The map in the window: walking on it, choosing from it, and when it is asked for."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from PySide6.QtCore import QEvent, QPointF, Qt
@@ -11,6 +13,7 @@ from engine.commands import DataItem, Decode, Latent, Lattice, OnMap, Originals,
 from engine.events import Failed, Snapshotted, sealed
 from engine.questions import Axis, Locate, Map, MapStop
 from gui.explorer import state
+from gui.explorer.map.asking import Wanted
 from gui.explorer.map.canvas import BOX, LASSO, WALK
 from tests.gui.explorer.conftest import RUN, exploring
 from tests.gui.explorer.map.charting import shown
@@ -121,6 +124,17 @@ def test_a_settling_layout_can_be_stopped(unmapped, actions):
     unmapped.settle()
     assert len(unmapped.asked(MapStop)) == 1
     assert not unmapped.map.head.tools["map_stop"].isVisible() and actions.reason("map_stop") == "The map stands still."
+
+
+def test_a_layout_that_dies_half_way_settles_no_more_and_the_head_says_so(unmapped, actions):
+    unmapped.scripted.settling = True
+    unmapped.open(live=False)
+    unmapped.scripted.tell(Failed("explore", "The layout ended early.", "Choose PCA.", "map"))
+    unmapped.until(lambda: unmapped.map.head.words.text() == "The layout ended early. Choose PCA.")
+    assert not unmapped.map.head.tools["map_stop"].isVisible() and actions.reason("map_stop") == "The map stands still."
+    unmapped.scripted.settling = False
+    unmapped.map._on_wanted(Wanted(seed=1))
+    unmapped.until(lambda: unmapped.map.head.words.text().startswith("PCA of latents"))
 
 
 def test_settings_ask_for_another_map_and_show_only_what_matters(mapped):
@@ -379,6 +393,21 @@ def test_zoomed_in_far_the_datas_pictures_are_shown(mapped):
     mapped.canvas.grab()
     mapped.canvas.fit()
     assert len(mapped.map.thumbs.in_sight(mapped.chart, mapped.canvas.scope)) == 0
+
+
+def test_pictures_in_sight_stay_when_others_come(mapped):
+    thumbs, canvas = mapped.map.thumbs, mapped.canvas
+    x, y = mapped.chart.places[0].tolist()
+    canvas.scope = replace(canvas.scope, x=x, y=y, scale=canvas.scope.scale * 8)
+    seen = mapped.chart.shown.numbers[thumbs.in_sight(mapped.chart, canvas.scope)].tolist()
+    assert 1 < len(seen) <= 90
+    thumbs.forget()
+    for number in [*seen, *(number for number in range(400) if number not in seen)][:256]:
+        thumbs._place(number)
+    thumbs.ask(mapped.chart, canvas.scope)
+    for number in range(1000, 1100):
+        thumbs._place(number)
+    assert set(seen) <= thumbs._slots.keys() and len(thumbs._slots) == 256
 
 
 def test_density_colours_every_point_by_how_crowded_it_is(mapped):
