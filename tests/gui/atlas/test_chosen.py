@@ -71,7 +71,7 @@ def test_what_needs_the_picture_waits_for_it(atlas, scripted, actions, settle):
 def test_the_distance_to_the_data_comes_after_the_picture_and_goes_with_it(chosen, scripted, qtbot):
     card = chosen.desk.card
     asked = [question for question in scripted.asked(Locate) if question.tag == "atlas.far"][-1]
-    assert asked.points == (chosen.point(),)
+    assert asked.points == (chosen.chosen.point(),)
     for percent in (np.nan, 62.4):  # where it lies, then how far
         scripted.tell(Located(asked.request, asked.tag, asked.run, np.zeros((1, 2), np.float32), np.float32([percent]), 10))
     qtbot.waitUntil(lambda: "distance to data 62 %" in card.accessibleDescription(), timeout=PATIENCE)
