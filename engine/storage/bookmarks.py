@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from engine import manifest
 from engine.storage import durable, groups
 from engine.storage.durable import StorageError
 from engine.storage.groups import Group
@@ -78,7 +79,7 @@ def own_file(folder: Path, run: Path) -> Path:
     Named after what is in run.toml, so that a run that moves (a newer installation) keeps its marks.
     """
     try:
-        told = (run / "run.toml").read_bytes()
+        told = (run / manifest.FILE).read_bytes()
     except OSError:
         told = str(run).encode()
     return folder / "bookmarks" / f"{run.name}-{hashlib.sha256(told).hexdigest()[:16]}.json"
@@ -101,8 +102,12 @@ def read(run: Path, own: Path | None = None) -> Marks:
 def write(run: Path, marks: Marks, own: Path | None = None) -> None:
     """Keep these marks durably in the run, or (where `own` is given) what differs from the run's in `own`.
 
-    Raises StorageError, also where the file is damaged or of a newer Lerp: it is then left as it is.
+    Raises StorageError, also where the file is damaged or of a newer Lerp: it is then left as it is. The folder of a run
+    that was deleted meanwhile is not made anew: it would stand in the way of bringing the run back.
     """
+    if own is None and not (run / manifest.FILE).is_file():
+        raise StorageError(f"“{run.name}” is no longer there, so nothing more can be kept with it.",
+                           "Bring the run back first, or open another one.")
     if len(marks.bookmarks) > MOST:
         raise StorageError(f"A run keeps {MOST:,} bookmarks at most.", "Delete some of them first.")
     before = _load(run / FILE)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from engine import manifest
 from engine.storage import bookmarks, durable
 from engine.storage.bookmarks import LATENT, PICTURE, TEXT
 
@@ -78,6 +79,8 @@ def append(file: Path, visits: list[Visit]) -> bool:
     try:
         if file.name != FILE:  # in the user's own folder
             file.parent.mkdir(parents=True, exist_ok=True)
+        elif not (file.parent / manifest.FILE).is_file():
+            return False
         with file.open("a", encoding="utf-8", newline="\n") as stream:
             stream.write(told)
     except OSError:

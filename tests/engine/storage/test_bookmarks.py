@@ -16,6 +16,12 @@ from engine.storage.durable import StorageError
 PNG = b"\x89PNG\r\n\x1a\nand so on"
 
 
+@pytest.fixture(autouse=True)
+def described(tmp_path):
+    """The folder is that of a run."""
+    (tmp_path / "run.toml").write_text("schema = 1")
+
+
 def mark(key="m1", name="Boot", **more):
     latent = np.array([0.1, -1e-30, 3.0], "<f4").tobytes()
     return Mark(key, name, '{"place": {"lattice": [0.5, 0.25, 0]}}', latent, 40, 12.5, PNG, '{"x": 0.5}', **more)
@@ -107,3 +113,9 @@ def test_too_many_are_refused_before_anything_is_written(tmp_path):
     with pytest.raises(StorageError):
         marks.write(tmp_path, Marks(many))
     assert not (tmp_path / FILE).exists()
+
+
+def test_the_folder_of_a_run_that_was_deleted_is_not_made_anew(tmp_path):
+    with pytest.raises(StorageError, match="no longer there") as told:
+        marks.write(tmp_path / "gone", Marks((mark(),)))
+    assert told.value.advice and not (tmp_path / "gone").exists()

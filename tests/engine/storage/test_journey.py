@@ -11,6 +11,12 @@ from engine.storage import journey
 from engine.storage.journey import Visit
 
 
+@pytest.fixture(autouse=True)
+def described(tmp_path):
+    """The folder is that of a run."""
+    (tmp_path / "run.toml").write_text("schema = 1")
+
+
 def visit(step=1, latent=(0.5, -1e-30)):
     return Visit('{"place": {"seed": 1}}', np.array(latent, "<f4").tobytes(), step, b"\x89PNG and so on")
 
@@ -51,7 +57,9 @@ def test_a_damaged_line_is_passed_over(line):
 
 
 def test_no_run_is_made_for_it_but_the_own_folder_is(tmp_path):
-    gone, own = tmp_path / "run", tmp_path / "home"
+    gone, own, emptied = tmp_path / "run", tmp_path / "home", tmp_path / "emptied"
+    emptied.mkdir()
     assert not journey.append(journey.file_of(gone, None), [visit()]) and not gone.exists()
+    assert not journey.append(journey.file_of(emptied, None), [visit()]) and not list(emptied.iterdir())
     file = journey.file_of(gone, own)
     assert journey.append(file, [visit()]) and own in file.parents and read(file) == [visit()]
