@@ -24,7 +24,7 @@ from gui.explorer.memory.drawer import BOOKMARKS, Drawer
 from gui.explorer.memory.journal import Journal
 from gui.explorer.memory.journey import Journey
 from gui.explorer.memory.moments import Moments
-from gui.explorer.memory.sight import Seeing, png, small
+from gui.explorer.memory.sight import Seeing, Sight, png, small
 from gui.explorer.memory.steps import Steps
 from gui.explorer.questions import Questions
 from gui.explorer.stage import Stage
@@ -146,12 +146,19 @@ class Remembering(QObject):
         sight = self.seeing.now()
         if sight is None:
             return
-        mark = Mark("", recipes.words(sight.point), recipes.to_text(sight.exact), sight.latent, sight.step,
+        name = recipes.words(sight.point)
+        if key := self.keep(sight, name):
+            self._actions.say(f"Bookmarked: {name}.", "ok", "Name it", lambda: self._edit(key))
+
+    def keep(self, sight: Sight, name: str) -> str:
+        """A bookmark of the run, its snapshot pinned; its key, "" if it can't be kept (that is told)."""
+        mark = Mark("", name, recipes.to_text(sight.exact), sight.latent, sight.step,
                     picture=png(sight.image), state=json.dumps(keeping.to_plain(sight.state)))  # fmt: skip
-        if self.bookmarks.add(mark):
-            key = self.bookmarks.marks.bookmarks[-1].key
-            self.moments.pin(key, sight, partial(self._pinned, key))
-            self._actions.say(f"Bookmarked: {mark.name}.", "ok", "Name it", lambda: self._edit(key))
+        if not self.bookmarks.add(mark):
+            return ""
+        key = self.bookmarks.marks.bookmarks[-1].key
+        self.moments.pin(key, sight, partial(self._pinned, key))
+        return key
 
     def _pinned(self, key: str, job: Job) -> None:
         """The picture becomes that of the snapshot which is kept: a training may have gone on by a step."""

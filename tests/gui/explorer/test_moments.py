@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from engine.answers import Kept, Rewound
-from engine.commands import Lattice, Point
-from engine.events import Failed, sealed
+from engine.commands import Latent, Lattice, Point
+from engine.events import Decoded, Failed, sealed
 from engine.questions import Keep, Release, Rewind
 from engine.storage import bookmarks as store
 from gui.explorer import state
@@ -129,3 +129,14 @@ def test_a_damaged_file_lets_no_pin_go(closed, run):
     (run / store.FILE).write_text("{")
     closed.open(run=run)
     assert not [one for one in closed.scripted.asked(Release) if one.run == run]
+
+
+def test_a_bookmark_of_another_room_pins_its_snapshot_too(room, run):
+    point = Point(Latent(np.full(32, 0.5, "<f4").tobytes()))
+    found = Decoded(1, "atlas", np.full((1, 28, 28, 1), 60, np.uint8), np.full((1, 32), 0.5, np.float32), 7)
+    room.panel.store.apply(state.set_raw, True)  # the atlas shows the average all the same
+    room.panel.elsewhere.bookmark(point, found, "Plane at 1, 2")
+    asked = room.scripted.asked(Keep)[-1]
+    mark = kept(run).bookmarks[0]
+    assert asked.owner == f"mark-{mark.key}" and asked.points == (point,) and not asked.raw
+    assert (mark.name, mark.step, mark.raw) == ("Plane at 1, 2", 7, False)
