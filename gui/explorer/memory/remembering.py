@@ -217,12 +217,9 @@ class Remembering(QObject):
         mark = self.bookmarks.find(key)
         if mark is None:
             return
-        at = self.bookmarks.marks.bookmarks.index(mark)
+        at, run = self.bookmarks.marks.bookmarks.index(mark), self.bookmarks.run
         if self.bookmarks.delete(key):
-            self._actions.say(f"“{mark.name}” is deleted.", "ok", "Undo", lambda: self._bring_back(mark, at))
-
-    def _bring_back(self, mark: Mark, at: int) -> None:
-        self.bookmarks.bring_back(mark, at)
+            self._actions.say(f"“{mark.name}” is deleted.", "ok", "Undo", partial(self.bookmarks.bring_back, mark, at, run))
 
     # --- presets -----------------------------------------------------------------------------------------------------
 

@@ -169,6 +169,22 @@ def test_a_deleted_bookmark_comes_back_by_its_toast(room, run, actions):
     assert kept(run).bookmarks == (first, second)
 
 
+def test_the_toast_brings_a_bookmark_back_to_its_own_run(room, run, actions, tmp_path):
+    told, other = [], tmp_path / "other-run"
+    actions.said.connect(lambda *what: told.append(what))
+    other.mkdir()
+    (other / "run.toml").write_text("schema = 1")
+    actions.trigger("bookmark")
+    mark = kept(run).bookmarks[0]
+    room.panel.memory.drawer.list.delete_asked.emit(mark.key)
+    undo = told[-1][3]
+    room.open(run=other)
+    undo()
+    assert kept(run).bookmarks == (mark,) and not kept(other).bookmarks and room.panel.memory.drawer.list.empty
+    room.open(run=run)
+    assert room.panel.memory.drawer.list.count == 1
+
+
 def test_a_bookmark_fills_a_slot_of_the_path(room, run, actions):
     actions.trigger("bookmark")
     picture = room.panel.memory.drawer.list.rows()[0].picture
