@@ -19,6 +19,7 @@ import numpy as np
 
 from engine import manifest
 from engine.storage import durable, groups
+from engine.storage import own as own_files
 from engine.storage.durable import StorageError
 from engine.storage.groups import Group
 
@@ -74,15 +75,25 @@ class Marks:
 
 
 def own_file(folder: Path, run: Path) -> Path:
-    """Where, beneath the user's folder, the marks of a run lie that can only be read.
+    """Where, beneath the user's folder, the marks of a run lie that can only be read."""
+    return own_files.file_of(folder, "bookmarks", run, ".json")
 
-    Named after what is in run.toml, so that a run that moves (a newer installation) keeps its marks.
+
+def take_over(run: Path, own: Path) -> None:
+    """What was kept in `own` while this run, or the one that it is a copy of, could only be read joins the run.
+
+    That of a copy (an import) stays for the other one. Raises StorageError; nothing is then lost.
     """
-    try:
-        told = (run / manifest.FILE).read_bytes()
-    except OSError:
-        told = str(run).encode()
-    return folder / "bookmarks" / f"{run.name}-{hashlib.sha256(told).hexdigest()[:16]}.json"
+    over = _load(own)
+    if not over:
+        return
+    seen = hashlib.sha256(json.dumps(over, sort_keys=True).encode()).hexdigest()[:16]
+    if over.get("at") == str(run):
+        write(run, read(run, own))
+        durable.remove(own)
+    elif _load(run / FILE).get("taken_over") != seen:
+        write(run, read(run, own))
+        _save(run / FILE, {**_load(run / FILE), "taken_over": seen})
 
 
 def read(run: Path, own: Path | None = None) -> Marks:
@@ -126,7 +137,7 @@ def write(run: Path, marks: Marks, own: Path | None = None) -> None:
     fresh = [_mark(mark) for mark in marks.bookmarks if mark not in base.bookmarks]
     presets = _presets(tuple(pair for pair in marks.presets if pair not in base.presets))
     named = [groups.to_plain(group) for group in marks.groups if group not in base.groups]
-    _save(own, {**over, "format": FORMAT, "bookmarks": fresh, "presets": presets, "groups": named, "gone": gone})
+    _save(own, {**over, "format": FORMAT, "at": str(run), "bookmarks": fresh, "presets": presets, "groups": named, "gone": gone})
 
 
 # --- the file --------------------------------------------------------------------------------------------------------

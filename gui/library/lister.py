@@ -47,7 +47,8 @@ class Lister(QObject):
         laid = noted.read(self._own_marks)
         for folder in (self._runs, self._examples):
             try:
-                found.append([noted.laid_over(entry, laid) for entry in manifest.list_runs(folder)])
+                shipped = folder == self._examples
+                found.append([noted.laid_over(entry, laid, shipped) for entry in manifest.list_runs(folder)])
             except OSError as error:
                 log.warning("%s can't be listed: %s", folder, error)
                 found.append([])

@@ -57,6 +57,8 @@ class Bookmarks(QObject):
             self._pins = {}
         self._run, self._own, self.marks = run, self._own_of(run), Marks()
         try:
+            if self._own is None:
+                marks.take_over(run, marks.own_file(self._folder, run))
             self.marks = marks.read(run, self._own)
             if other and self._own is None:
                 self.final.emit(run, [mark.key for mark in self.marks.bookmarks])

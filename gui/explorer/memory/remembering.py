@@ -105,8 +105,7 @@ class Remembering(QObject):
             self.journey.forget()
         self.bookmarks.begin(run.run)
         if not same:
-            own = self._settings.folders.data if self.bookmarks.only_read else None
-            self.journal.begin(run.run, own, run.latent_dim)
+            self.journal.begin(run.run, self._settings.folders.data, self.bookmarks.only_read, run.latent_dim)
         self._restore(run)
         self.journey.wake()
 

@@ -63,3 +63,12 @@ def test_no_run_is_made_for_it_but_the_own_folder_is(tmp_path):
     assert not journey.append(journey.file_of(emptied, None), [visit()]) and not list(emptied.iterdir())
     file = journey.file_of(gone, own)
     assert journey.append(file, [visit()]) and own in file.parents and read(file) == [visit()]
+
+
+def test_a_run_that_can_be_written_takes_over_what_lay_in_the_own_folder(tmp_path):
+    own = tmp_path / "home"
+    journey.append(journey.file_of(tmp_path, None), [visit(1)])
+    journey.append(journey.file_of(tmp_path, own), [visit(2)])
+    for _ in range(2):
+        journey.take_over(tmp_path, own)
+        assert read(journey.file_of(tmp_path, None)) == [visit(1), visit(2)] and not journey.file_of(tmp_path, own).exists()
