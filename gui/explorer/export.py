@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from engine.commands import Latent, Point
 from engine.events import Decoded, Exploring
@@ -25,6 +25,7 @@ from gui.explorer.stage import Stage
 from gui.explorer.stage_layout import sample_pixels
 from gui.explorer.store import Store
 from gui.settings import UserSettings
+from gui.widgets.png_file import ask_for_png
 from gui.widgets.samples import to_images
 
 AS_SHOWN, OWN_PIXELS = "PNG as large as shown (*.png)", "PNG in its own pixels (*.png)"
@@ -35,9 +36,8 @@ PATIENCE = 1500  # ms that a drag waits for its recipe
 
 def ask_for_file(parent: QWidget, title: str, suggested: Path) -> tuple[Path | None, bool]:
     """The file a person chose (None for none), and whether the picture goes there in its own pixels."""
-    name, kind = QFileDialog.getSaveFileName(parent, title, str(suggested), f"{AS_SHOWN};;{OWN_PIXELS}")
-    path = Path(name) if name else None
-    return (path.with_suffix(".png") if path and not path.suffix else path), kind == OWN_PIXELS
+    path, kind = ask_for_png(parent, title, suggested, (AS_SHOWN, OWN_PIXELS))
+    return path, kind == OWN_PIXELS
 
 
 class Export(QObject):
