@@ -7,7 +7,7 @@ import pytest
 from gui.widgets.png_file import ask_for_png, with_png
 
 
-@pytest.mark.parametrize(("typed", "kept"), [("cat", "cat.png"), ("cat.png", "cat.png"), ("Cat.PNG", "Cat.PNG"), ("run v1.5", "run v1.5.png"),
+@pytest.mark.parametrize(("typed", "kept"), [("cat", "cat.png"), ("cat.png", "cat.png"), ("Cat.PNG", "Cat.PNG"), ("v1.5", "v1.5.png"),
                                              ("cat.jpg", "cat.jpg.png")])  # fmt: skip
 def test_every_name_ends_in_png(typed, kept):
     assert with_png(Path("/x") / typed) == Path("/x") / kept
