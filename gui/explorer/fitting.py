@@ -21,7 +21,8 @@ def fit(state: ExplorerState, classes: int, same: bool) -> ExplorerState:
         path = replace(path, playing=False, position=0.0)
     offsets = state.offsets if same else ()
     place = state.place if same or (state.place is not None and _fits_any(Point(state.place))) else None
-    return replace(state, condition=condition, offsets=offsets, path=path, on_path=state.on_path and path.complete, place=place)
+    return replace(state, condition=condition, offsets=offsets, path=path, on_path=state.on_path and path.complete, place=place,
+                   named=state.named if same else None)  # fmt: skip
 
 
 def _fits_any(point: Point | None) -> bool:

@@ -27,6 +27,7 @@ from gui.explorer.memory.moments import Moments
 from gui.explorer.memory.sight import Seeing, Sight, png, small
 from gui.explorer.memory.steps import Steps
 from gui.explorer.questions import Questions
+from gui.explorer.restoring import at_exact
 from gui.explorer.stage import Stage
 from gui.explorer.store import Store
 from gui.settings import UserSettings
@@ -175,19 +176,19 @@ class Remembering(QObject):
         if self.moments.needed(mark, self.seeing.now()):
             self.moments.go_back(mark, partial(self._arrived, mark, point))
         else:
-            self._go(point)
+            self._go(point, mark)
 
     def _arrived(self, mark: Mark, point: Point) -> None:
         with self.steps.alone():
-            self._store.apply(lambda now: state.set_raw(state.go_to_place(now, point), mark.raw))
+            self._store.apply(lambda now: state.set_raw(_at_mark(now, point, mark), mark.raw))
         self._actions.say(f"“{mark.name}” as it was at step {mark.step:,}.", "ok", "Newest weights", self._now)
 
     def _go_to_mark_now(self, key: str) -> None:
         """The same place by the newest weights."""
-        _, point = self._marked(key)
+        mark, point = self._marked(key)
         if point is not None:
             self._now()
-            self._go(point)
+            self._go(point, mark)
 
     def _now(self) -> None:
         if self.moments.past:
@@ -202,9 +203,9 @@ class Remembering(QObject):
             self.said.emit("error", f"“{mark.name if mark else key}” can’t be shown. {error}")
             return mark, None
 
-    def _go(self, point: Point) -> None:
+    def _go(self, point: Point, mark: Mark | None = None) -> None:
         with self.steps.alone():
-            self._store.apply(state.go_to_place, point)
+            self._store.apply(lambda now: state.go_to_place(now, point) if mark is None else _at_mark(now, point, mark))
 
     def _edit(self, key: str) -> None:
         mark = self.bookmarks.find(key)
@@ -260,3 +261,7 @@ class Remembering(QObject):
         self.drawer.hide()
         self._actions.set_checked("places", False)
 
+
+def _at_mark(now: state.ExplorerState, point: Point, mark: Mark) -> state.ExplorerState:
+    """At the bookmark's very point; a hand walks on from where it was on the lattice, under its directions and truncation."""
+    return at_exact(now, point, keeping.named(json.loads(mark.state)))

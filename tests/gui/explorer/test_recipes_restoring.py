@@ -18,6 +18,7 @@ from engine.storage import recipe
 from engine.storage.recipe import KEY, Recipe
 from gui.explorer import saving, state
 from gui.explorer.keeping import named
+from gui.explorer.memory import keeping, moves
 from gui.explorer.restoring import at_recipe
 from gui.explorer.saving import Origin
 from tests.gui.explorer.conftest import RUN
@@ -160,6 +161,20 @@ def test_a_place_that_can_not_be_leaves_the_lattice_where_it_is(text):
     made = Recipe("id", "first", 1, (LATENT,), (None,), point=text)
     now = at_recipe(state.ExplorerState(x=3.0), made)
     assert now.x == 3.0 and state.stage_point(now) == made.ends[0]
+
+
+def test_a_hand_walks_on_from_the_very_picture_under_its_directions_and_truncation():
+    named = Point(Lattice(7.5, 2.0, 3), ((1, 2.0),), 0.5)
+    made = Recipe("id", "first", 1, (LATENT,), (None,), truncation=0.5, point=saving.recipes.to_text(named))
+    now = at_recipe(state.ExplorerState(), made)
+    assert state.stage_point(now) == Point(Latent(LATENT))
+    assert state.stage_point(state.begin_drag(now)) == named
+    assert state.stage_point(state.drag_to(state.begin_drag(now), (7.5, 2.0), (0.5, 0.0))) == replace(named, place=Lattice(8.0, 2.0, 3))
+    assert state.stage_point(state.set_walking(now, True)) == named
+    assert moves.described(now, state.begin_drag(now))[0] == "place" and moves.by_itself(now, state.set_walking(now, True))
+    assert keeping.from_plain(keeping.to_plain(now), state.ExplorerState()).named == named
+    other = state.begin_drag(state.set_truncation(now, 0.25))  # a hand that has changed it goes on with that
+    assert (other.truncation, other.offsets) == (0.25, ())
 
 
 def test_raw_weights_go_with_the_moment_and_a_strip_becomes_the_path(window, made, picture, qtbot):
