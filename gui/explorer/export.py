@@ -79,7 +79,7 @@ class Export(QObject):
         if path is None:
             self.keeper.drop(job)
         else:
-            job.then(lambda job: self._write(*self._picture(job, native if own else shown, origin, own), path, job.trouble))
+            job.then(lambda job: self._write(job, *self._picture(job, native if own else shown, origin, own), path))
 
     def drag(self) -> None:
         image = self._stage.shown()
@@ -103,7 +103,7 @@ class Export(QObject):
         if path is None:
             self.keeper.drop(job)
         else:
-            job.then(lambda job: self._write(*self._picture(job, native if own else shown, origin, own), path, job.trouble))
+            job.then(lambda job: self._write(job, *self._picture(job, native if own else shown, origin, own), path))
 
     def drag_other(self, source: QWidget, point: Point, found: Decoded) -> None:
         """The same, dragged out."""
@@ -150,7 +150,7 @@ class Export(QObject):
             return
         path, own = self.choose(self._stage, "Save strip", self._folder() / f"{self.origin().name('path')}.png")
         if path is not None:
-            self._ask_frames("saved", lambda job: self._write(*self._strip(job, own), path))
+            self._ask_frames("saved", lambda job: self._write(job, *self._strip(job, own), path))
 
     def copy_strip(self) -> None:
         """Every frame of the path, on the clipboard when they are there."""
@@ -211,14 +211,14 @@ class Export(QObject):
         last = Path(self._settings.get("save_folder", ""))
         return last if str(last) != "." and last.is_dir() else Path.home()
 
-    def _write(self, image: QImage, origin: Origin, path: Path, without: str = "") -> None:
-        """`without`: why it has no recipe, if it has none."""
+    def _write(self, job: Job, image: QImage, origin: Origin, path: Path) -> None:
         trouble = saving.save_png(saving.marked(image, origin), path)
         if trouble:
+            self.keeper.drop(job)
             self.said.emit("error", f"“{path.name}” was not saved: {trouble} Choose another folder.")
         else:
             self._settings.set("save_folder", str(path.parent))
-            self._say_done(f"Saved “{path.name}”", without)
+            self._say_done(f"Saved “{path.name}”", job.trouble)
 
     def _say_done(self, what: str, without: str = "") -> None:
         if without:
