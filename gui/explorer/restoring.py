@@ -34,11 +34,6 @@ def at_exact(now: ExplorerState, exact: Point, named: Point | None) -> ExplorerS
     return there if there.place is None else replace(there, named=named)
 
 
-def averaged(now: ExplorerState) -> ExplorerState:
-    """Back at the newest weights of a kept run, of which only the average is there."""
-    return state.set_raw(now, False)
-
-
 def _on_lattice(text: str) -> Point | None:
     """The place on the lattice that the text names, if it names one that can be."""
     try:

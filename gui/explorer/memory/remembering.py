@@ -50,6 +50,7 @@ class Remembering(QObject):
         self._run: Exploring | None = None
         self._restored = False
         self.steps = Steps(store, actions.history, self)
+        self.steps.fitted = moments.fitted
         self.seeing = Seeing(store, questions, stage, self)
         self.journey = Journey(store, self.seeing, self)
         self.journal = Journal(self)
@@ -96,6 +97,11 @@ class Remembering(QObject):
         finally:
             self.steps.quiet = before
 
+    def average(self) -> None:
+        """Back at the newest weights of a kept run, of which only the average is there: the program's doing."""
+        with self.quietly():
+            self._store.apply(state.set_raw, False)
+
     def begin(self, run: Exploring, same: bool) -> None:
         """A run is explored: another one, or the `same` again."""
         self._run = run
@@ -137,7 +143,7 @@ class Remembering(QObject):
 
     def _stand(self, plain: object) -> None:
         classes = len(self._run.classes) if self._run is not None else 0
-        self._store.apply(lambda now: fit(keeping.from_plain(plain, now), classes, True))
+        self._store.apply(lambda now: self.moments.fitted(fit(keeping.from_plain(plain, now), classes, True)))
 
     # --- bookmarks ---------------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ import numpy as np
 from PySide6.QtCore import Qt
 
 from engine.commands import DataItem, Latent, Lattice, Point, Seed
+from engine.events import Finished
 from engine.storage import bookmarks as store
 from engine.storage import journey as disk
 from engine.storage.bookmarks import FILE
@@ -270,6 +271,29 @@ def test_what_the_program_changes_is_no_step(room, actions, run):
 
 
 # --- the next start --------------------------------------------------------------------------------------------------
+
+
+def test_undo_brings_no_raw_weights_to_a_kept_run(room, run, actions):
+    room.open(run=run, live=True)
+    go(room, state.set_raw, True)
+    go(room, state.go_to, 4.0, 2.0)
+    actions.trigger("store_3")
+    room.scripted.tell(Finished(run, 10, 640, True))
+    room.settle()
+    assert not room.state.raw
+    room.store.apply(state.go_to, 8.0, 8.0)
+    actions.trigger("recall_3")
+    assert not room.state.raw and (room.state.x, room.state.y) == (4.0, 2.0)
+    for _ in range(5):
+        actions.trigger("undo")
+        assert not room.state.raw
+
+
+def test_going_back_to_the_average_is_no_step(room, actions):
+    room.panel.store.apply(state.set_raw, True)
+    before = actions.history.last
+    room.panel.memory.average()
+    assert not room.state.raw and actions.history.last is before
 
 
 def test_the_state_is_there_again_at_the_next_start_of_the_same_run(room, run, bridge, actions, settings, qtbot, settle):
