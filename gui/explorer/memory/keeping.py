@@ -94,7 +94,7 @@ def _scalar(found: object, now: object) -> object:
 def _offsets(found: object) -> object:
     try:
         pairs = tuple((int(axis), float(by)) for axis, by in found)  # type: ignore[attr-defined]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return _NOTHING
     right = all(axis >= 0 and math.isfinite(by) and by for axis, by in pairs)
     return tuple(sorted(pairs)) if right else _NOTHING
