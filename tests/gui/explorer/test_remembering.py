@@ -1,6 +1,7 @@
 """The journey, bookmarks, presets and the next start, in the room on a scripted engine."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -10,10 +11,11 @@ from engine.commands import DataItem, Latent, Lattice, Point, Seed
 from engine.events import Finished
 from engine.storage import bookmarks as store
 from engine.storage import journey as disk
-from engine.storage.bookmarks import FILE
+from engine.storage.bookmarks import FILE, Mark
 from gui.explorer import state
 from gui.explorer.memory import moves
 from gui.explorer.memory.journey import MOST
+from gui.explorer.memory.mark_list import MarkList, MarkRow
 from gui.explorer.panel import ExplorerPanel
 from gui.explorer.saving import dropped_point
 from gui.main_window import MainWindow
@@ -184,6 +186,23 @@ def test_the_toast_brings_a_bookmark_back_to_its_own_run(room, run, actions, tmp
     assert kept(run).bookmarks == (mark,) and not kept(other).bookmarks and room.panel.memory.drawer.list.empty
     room.open(run=run)
     assert room.panel.memory.drawer.list.count == 1
+
+
+def test_a_change_makes_only_the_rows_that_changed(qtbot):
+    shown = MarkList()
+    qtbot.addWidget(shown)
+    marks = [Mark(str(number), f"m{number}", '{"place": {"seed": 1}}', b"\0" * 8) for number in range(25)]
+    shown.show_marks(tuple(marks))
+    assert len(shown.findChildren(MarkRow)) == 10  # the others follow in slices
+    qtbot.waitUntil(lambda: len(shown.findChildren(MarkRow)) == 25)
+    before = shown.rows()
+    marks[3] = replace(marks[3], name="Boot", folder="Shoes")
+    shown.show_marks(tuple(marks[:20]))
+    after = shown.rows()
+    assert [row.mark.key for row in after] == [*(str(number) for number in range(20) if number != 3), "3"]
+    assert after[:-1] == [row for row in before[:20] if row.mark.key != "3"] and after[-1].mark.name == "Boot"
+    shown.show_marks(())
+    assert shown.empty and not shown.rows()
 
 
 def test_a_bookmark_fills_a_slot_of_the_path(room, run, actions):
