@@ -1,7 +1,8 @@
 """The one module that writes files: a reader sees the old file or the whole new one, whatever happens in between.
 
 Temporary file in the same folder, fsync, `os.replace`, fsync of the folder. Kill -9, a full disk and (with a disk that
-honours fsync) power loss leave the file of that name as it was. Imports no torch.
+honours fsync) power loss leave the file of that name as it was. Lines of which each is worth little are appended instead.
+Imports no torch.
 """
 
 from __future__ import annotations
@@ -128,6 +129,11 @@ def writable(folder: Path) -> bool:
     os.close(descriptor)
     remove(probe)
     return True
+
+
+def permitted(folder: Path) -> bool:
+    """Whether the system says that the folder can be written: only asked, for many folders at a time (see `writable`)."""
+    return os.access(folder, os.W_OK)
 
 
 def explained(path: Path, error: OSError) -> StorageError:

@@ -6,7 +6,6 @@ versions: by its folder); it is laid over what the run says of itself. Imports n
 
 from __future__ import annotations
 
-import os
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -66,7 +65,7 @@ def laid_over(entry: Entry, marks: Mapping[str, Marks], shipped: bool = False) -
     """The run as the person calls it. A copy that can be written (an import) says of itself what it is called."""
     found = marks.get(_folder(entry.path))
     if found is None and (of_run := marks.get(entry.id)) is not None:
-        here = of_run.at == _folder(entry.path) or shipped or not os.access(entry.path, os.W_OK)
+        here = of_run.at == _folder(entry.path) or shipped or not durable.permitted(entry.path)
         found = of_run if here else None
     return entry if found is None else replace(entry, title=found.title, notes=found.notes, tags=found.tags)
 

@@ -125,6 +125,15 @@ def test_notes_and_tags_on_an_example_lie_over_it(room, own, examples, settings,
     assert [row.entry.path for row in room.state.rows] == [example]
 
 
+def test_of_every_run_that_can_only_be_read_it_is_told_where_the_notes_go(room, own, monkeypatch, qtbot):
+    choose(room, own[0])
+    assert room.details._where.isHidden()
+    monkeypatch.setattr("engine.storage.durable.permitted", lambda folder: folder != own[0])
+    room.lister.look()
+    qtbot.waitUntil(lambda: not room.details._where.isHidden())
+    assert "can only be read" in room.details._where.text()
+
+
 def test_a_run_that_trains_is_not_renamed(room, own, scripted, actions, qtbot):
     scripted.tell(Stage(State.TRAINING, own[0]))
     qtbot.waitUntil(lambda: room.state.training == own[0])
