@@ -89,7 +89,7 @@ class MainWindow(QWidget):
         explorer = self.explorer.store
         self.restoring = Restoring(self, bridge, actions, settings, examples, Rooms(
             self.library.entries, self._expect, lambda recipe: explorer.apply(restoring.at_recipe, recipe),
-            lambda: explorer.apply(restoring.averaged), lambda plane: self.atlas.show_plane(plane),
+            self.explorer.memory.average, lambda plane: self.atlas.show_plane(plane),
         ))  # fmt: skip
         self.leaving = Leaving(bridge, self.explorer.export.keeper, self)
         self.explorer.memory.moments.rewinding.connect(self._expect)

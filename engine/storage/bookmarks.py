@@ -17,7 +17,9 @@ from typing import Any
 
 import numpy as np
 
+from engine import manifest
 from engine.storage import durable, groups
+from engine.storage import own as own_files
 from engine.storage.durable import StorageError
 from engine.storage.groups import Group
 
@@ -73,15 +75,25 @@ class Marks:
 
 
 def own_file(folder: Path, run: Path) -> Path:
-    """Where, beneath the user's folder, the marks of a run lie that can only be read.
+    """Where, beneath the user's folder, the marks of a run lie that can only be read."""
+    return own_files.file_of(folder, "bookmarks", run, ".json")
 
-    Named after what is in run.toml, so that a run that moves (a newer installation) keeps its marks.
+
+def take_over(run: Path, own: Path) -> None:
+    """What was kept in `own` while this run, or the one that it is a copy of, could only be read joins the run.
+
+    That of a copy (an import) stays for the other one. Raises StorageError; nothing is then lost.
     """
-    try:
-        told = (run / "run.toml").read_bytes()
-    except OSError:
-        told = str(run).encode()
-    return folder / "bookmarks" / f"{run.name}-{hashlib.sha256(told).hexdigest()[:16]}.json"
+    over = _load(own)
+    if not over:
+        return
+    seen = hashlib.sha256(json.dumps(over, sort_keys=True).encode()).hexdigest()[:16]
+    if over.get("at") == str(run):
+        write(run, read(run, own))
+        durable.remove(own)
+    elif _load(run / FILE).get("taken_over") != seen:
+        write(run, read(run, own))
+        _save(run / FILE, {**_load(run / FILE), "taken_over": seen})
 
 
 def read(run: Path, own: Path | None = None) -> Marks:
@@ -101,8 +113,12 @@ def read(run: Path, own: Path | None = None) -> Marks:
 def write(run: Path, marks: Marks, own: Path | None = None) -> None:
     """Keep these marks durably in the run, or (where `own` is given) what differs from the run's in `own`.
 
-    Raises StorageError, also where the file is damaged or of a newer Lerp: it is then left as it is.
+    Raises StorageError, also where the file is damaged or of a newer Lerp: it is then left as it is. The folder of a run
+    that was deleted meanwhile is not made anew: it would stand in the way of bringing the run back.
     """
+    if own is None and not (run / manifest.FILE).is_file():
+        raise StorageError(f"“{run.name}” is no longer there, so nothing more can be kept with it.",
+                           "Bring the run back first, or open another one.")
     if len(marks.bookmarks) > MOST:
         raise StorageError(f"A run keeps {MOST:,} bookmarks at most.", "Delete some of them first.")
     before = _load(run / FILE)
@@ -121,7 +137,7 @@ def write(run: Path, marks: Marks, own: Path | None = None) -> None:
     fresh = [_mark(mark) for mark in marks.bookmarks if mark not in base.bookmarks]
     presets = _presets(tuple(pair for pair in marks.presets if pair not in base.presets))
     named = [groups.to_plain(group) for group in marks.groups if group not in base.groups]
-    _save(own, {**over, "format": FORMAT, "bookmarks": fresh, "presets": presets, "groups": named, "gone": gone})
+    _save(own, {**over, "format": FORMAT, "at": str(run), "bookmarks": fresh, "presets": presets, "groups": named, "gone": gone})
 
 
 # --- the file --------------------------------------------------------------------------------------------------------

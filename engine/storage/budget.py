@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from engine import manifest
-from engine.storage import durable
+from engine.storage import durable, pins
 from engine.storage.thinning import least_missed
 from engine.storage.whole import is_whole
 
@@ -46,6 +46,29 @@ class Plan:
     @property
     def enough(self) -> bool:
         return self.freed >= self.wanted
+
+
+@dataclass(frozen=True, slots=True)
+class ForPictures:
+    """The snapshots that stay for saved pictures and strips alone: how many, how large, of which runs."""
+
+    count: int = 0
+    size: int = 0
+    runs: tuple[Path, ...] = ()
+
+
+def for_pictures(runs: Sequence[Path]) -> ForPictures:
+    """What saved pictures keep in these runs; of those that can't be written nothing could go."""
+    named = {run: pins.saved_alone(run) for run in runs}
+    found = [_item(run, SNAPSHOT, step, file) for run in runs if named[run] and durable.writable(run)
+             for step, file in _files(run, SNAPSHOT) if step in named[run]]  # fmt: skip
+    return ForPictures(len(found), sum(item.size for item in found), tuple(dict.fromkeys(item.run for item in found)))
+
+
+def let_go(found: ForPictures) -> None:
+    """Saved pictures keep them no more: they are snapshots like the others. Raises StorageError."""
+    for run in found.runs:
+        pins.let_go(run)
 
 
 def plan(runs: Sequence[Path], wanted: int) -> Plan:

@@ -1,7 +1,8 @@
 """The one module that writes files: a reader sees the old file or the whole new one, whatever happens in between.
 
 Temporary file in the same folder, fsync, `os.replace`, fsync of the folder. Kill -9, a full disk and (with a disk that
-honours fsync) power loss leave the file of that name as it was. Imports no torch.
+honours fsync) power loss leave the file of that name as it was. Lines of which each is worth little are appended instead.
+Imports no torch.
 """
 
 from __future__ import annotations
@@ -44,6 +45,19 @@ def write_text(path: Path, text: str) -> None:
     write_bytes(path, text.encode("utf-8"))
 
 
+def append_text(path: Path, text: str) -> None:
+    """Write this text, in UTF-8, behind what is in the file, making its folder if need be. Raises StorageError.
+
+    For lines of which each is worth little: it is not synced, and a crash may tear the last one.
+    """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with path.open("a", encoding="utf-8", newline="\n") as stream:
+            stream.write(text)
+    except OSError as error:
+        raise explained(path, error) from error
+
+
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
     """A temporary path in the same folder for the body to write; it takes the place of `path` if the body succeeds.
@@ -77,7 +91,7 @@ def copy_file(source: Path, target: Path, told: Callable[[int], None] = lambda _
 
 
 def move_folder(folder: Path, target: Path) -> None:
-    """Give a whole folder another name on the same disk, at once or not at all. Raises StorageError; never replaces."""
+    """Give a whole folder, or a file, another name on the same disk, at once or not at all. Raises StorageError; never replaces."""
     try:
         if target.exists():
             raise FileExistsError(errno.EEXIST, "it is already there", str(target))
@@ -115,6 +129,11 @@ def writable(folder: Path) -> bool:
     os.close(descriptor)
     remove(probe)
     return True
+
+
+def permitted(folder: Path) -> bool:
+    """Whether the system says that the folder can be written: only asked, for many folders at a time (see `writable`)."""
+    return os.access(folder, os.W_OK)
 
 
 def explained(path: Path, error: OSError) -> StorageError:

@@ -13,7 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
-from engine.storage import bookmarks, durable
+from engine import manifest
+from engine.storage import durable
+from engine.storage import own as own_files
 from engine.storage.bookmarks import LATENT, PICTURE, TEXT
 
 FILE = "journey.jsonl"
@@ -35,7 +37,15 @@ class Visit:
 
 def file_of(run: Path, own: Path | None) -> Path:
     """Where it lies; `own`: the user's folder, for a run that can only be read."""
-    return run / FILE if own is None else own / "journeys" / f"{bookmarks.own_file(own, run).stem}.jsonl"
+    return run / FILE if own is None else own_files.file_of(own, "journeys", run, ".jsonl")
+
+
+def take_over(run: Path, own: Path) -> None:
+    """What was noted in the user's folder while this run could only be read joins its journey."""
+    before = file_of(run, own)
+    found = lines(before)
+    if found and _append(run / FILE, "".join(f"{line}\n" for line in found)):
+        durable.remove(before)
 
 
 def lines(file: Path) -> list[str]:
@@ -45,8 +55,7 @@ def lines(file: Path) -> list[str]:
             return []
         text = file.read_text(encoding="utf-8", errors="replace")
         if text and not text.endswith("\n"):  # torn: what comes next has a line of its own
-            with file.open("a", encoding="utf-8", newline="\n") as stream:
-                stream.write("\n")
+            durable.append_text(file, "\n")
         found = [line for line in text.split("\n") if line]
         if len(found) > SLACK * MOST:
             durable.write_text(file, "".join(f"{line}\n" for line in found[-MOST:]))
@@ -74,13 +83,15 @@ def visit(line: str) -> Visit | None:
 
 def append(file: Path, visits: list[Visit]) -> bool:
     """One line more for each; whether they are written. A run whose folder is not there yet is asked again later."""
-    told = "".join(_line(one) for one in visits)
+    return _append(file, "".join(_line(one) for one in visits))
+
+
+def _append(file: Path, told: str) -> bool:
+    if file.name == FILE and not (file.parent / manifest.FILE).is_file():
+        return False
     try:
-        if file.name != FILE:  # in the user's own folder
-            file.parent.mkdir(parents=True, exist_ok=True)
-        with file.open("a", encoding="utf-8", newline="\n") as stream:
-            stream.write(told)
-    except OSError:
+        durable.append_text(file, told)
+    except durable.StorageError:
         return False
     return True
 

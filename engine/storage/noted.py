@@ -1,14 +1,14 @@
 """What a person notes on a run: title, notes, tags. In its run.toml; for a run that can't be changed, beside one's own.
 
-FILE (noted.toml in the user's own folder) has a table for each read-only run, named by its folder; it is laid over
-what the run says of itself. Imports no torch.
+FILE (noted.toml in the user's own folder) has a table for each read-only run, named by the run's identity (earlier
+versions: by its folder); it is laid over what the run says of itself. Imports no torch.
 """
 
 from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import tomli_w
@@ -23,11 +23,12 @@ LONGEST_TITLE, LONGEST_TAG, MOST_TAGS = 80, 32, 16
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """A person's words on a run."""
+    """A person's words on a run. at: the folder that the run had when they were kept beside one's own."""
 
     title: str
     notes: str = ""
     tags: tuple[str, ...] = ()
+    at: str = field(default="", compare=False)
 
     @classmethod
     def of(cls, entry: Entry) -> Marks:
@@ -53,17 +54,29 @@ def clean_tags(words: Iterable[str]) -> tuple[str, ...]:
 
 
 def read(folder: Path) -> dict[str, Marks]:
-    """The marks kept in the user's own folder, by the run's folder. A damaged file holds none."""
+    """The marks kept in the user's own folder, by the run's identity or its folder. A damaged file holds none."""
     try:
         return _parsed((folder / FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return {}
 
 
-def laid_over(entry: Entry, marks: Mapping[str, Marks]) -> Entry:
-    """The run as the person calls it."""
-    found = marks.get(_name(entry.path))
+def laid_over(entry: Entry, marks: Mapping[str, Marks], shipped: bool = False) -> Entry:
+    """The run as the person calls it. A copy that can be written (an import) says of itself what it is called."""
+    found = marks.get(_folder(entry.path))
+    if found is None and (of_run := marks.get(entry.id)) is not None:
+        here = of_run.at == _folder(entry.path) or shipped or not durable.permitted(entry.path)
+        found = of_run if here else None
     return entry if found is None else replace(entry, title=found.title, notes=found.notes, tags=found.tags)
+
+
+def take_along(source: Path, run: Path, own: Path) -> None:
+    """What was kept beside one's own of the run `source` is written into its copy. Raises StorageError, ManifestError."""
+    kept = read(own)
+    found = kept.get(_folder(source)) or kept.get(_name(source))
+    if found is not None:
+        described = manifest.read(run)
+        runs.write(run, replace(described, title=found.title, notes=found.notes, tags=found.tags))
 
 
 def keep(run: Path, marks: Marks, own: Path, shipped: bool = False) -> bool:
@@ -78,7 +91,7 @@ def keep(run: Path, marks: Marks, own: Path, shipped: bool = False) -> bool:
     described = manifest.read(run)
     runs.write(run, replace(described, title=marks.title, notes=marks.notes, tags=marks.tags))
     kept = read(own)
-    if kept.pop(_name(run), None) is not None:  # it was read-only once; what is in the run holds now
+    if _drop(kept, run):  # it was read-only once; what is in the run holds now
         durable.write_text(own / FILE, _text(kept))
     return True
 
@@ -91,9 +104,10 @@ def _keep_beside(run: Path, marks: Marks, own: Path) -> None:
         plain = Marks(described.title, described.notes, described.tags)
     except ManifestError:
         plain = Marks(run.name)
+    kept.pop(_folder(run), None)
     kept.pop(_name(run), None)
     if marks != plain:
-        kept[_name(run)] = marks
+        kept[_name(run)] = replace(marks, at=_folder(run))
     durable.write_text(own / FILE, _text(kept))
 
 
@@ -111,17 +125,29 @@ def _set_damaged_aside(own: Path) -> None:
 
 def _parsed(text: str) -> dict[str, Marks]:
     table = tomllib.loads(text)
-    return {name: Marks(str(one["title"]), str(one.get("notes", "")), tuple(map(str, one.get("tags", ()))))
+    return {name: Marks(str(one["title"]), str(one.get("notes", "")), tuple(map(str, one.get("tags", ()))), str(one.get("at", "")))
             for name, one in table["runs"].items()}  # fmt: skip
 
 
 def _text(kept: Mapping[str, Marks]) -> str:
-    return tomli_w.dumps({"runs": {name: {"title": one.title, "notes": one.notes, "tags": list(one.tags)}
+    return tomli_w.dumps({"runs": {name: {"title": one.title, "notes": one.notes, "tags": list(one.tags), "at": one.at}
                                    for name, one in kept.items()}})  # fmt: skip
 
 
+def _drop(kept: dict[str, Marks], run: Path) -> bool:
+    """Take out what was kept of the run in this very folder; whether there was something."""
+    names = [name for name in (_folder(run), _name(run)) if name in kept and (name == _folder(run) or kept[name].at == _folder(run))]
+    for name in names:
+        kept.pop(name, None)
+    return bool(names)
+
+
 def _name(run: Path) -> str:
+    try:
+        return manifest.read(run).identity
+    except ManifestError:
+        return _folder(run)
+
+
+def _folder(run: Path) -> str:
     return str(run.absolute())
-
-
-

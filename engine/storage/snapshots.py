@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
-import threading
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,17 +13,18 @@ from torch import Tensor
 from engine import manifest
 from engine.storage import durable, weights
 from engine.storage.durable import StorageError
+from engine.storage.pins import FOLDER, SAVED, WRITING, pin, pinned
+from engine.storage.pins import MARK as MARK  # all of it is asked for here
+from engine.storage.pins import PINS as PINS
+from engine.storage.pins import owners as owners
+from engine.storage.pins import release as release
+from engine.storage.pins import unpin as unpin
 from engine.storage.thinning import least_missed
 from engine.storage.weights import Weights
 
-FOLDER = "snapshots"
-PINS = "pinned.json"
-MARK = "mark-"  # begins the owner of a bookmark's pin, its key follows
-SAVED = ""  # the owner of pins that saved pictures and strips need
 RAW = "raw."  # networks as trained, beside their averages: only where a saved picture shows them
 LIMIT = 100
 BUDGET = 64 * 2**20
-_WRITING = threading.RLock()  # the trainer takes snapshots, the viewer keeps one that a saved picture names
 RATIO = 1.05  # the next snapshot is due this much later in images; thinning keeps the spacing even in the logarithm
 
 
@@ -59,38 +58,6 @@ def load(run: Path, step: int | None = None) -> Weights:
                        "Open one of its checkpoints by resuming the run.")
 
 
-def pin(run: Path, step: int, owner: str = SAVED) -> None:
-    """Keep this snapshot for good: something names it. SAVED is counted, once for every picture; others pin once."""
-    with _WRITING:
-        pins = _pins(run)
-        owners = pins.setdefault(step, {})
-        owners[owner] = owners.get(owner, 0) + 1 if owner == SAVED else 1
-        _write_pins(run, pins)
-
-
-def unpin(run: Path, step: int, owner: str = SAVED) -> None:
-    """`owner` names it no more (of SAVED: one picture less). Once nothing does, it is a snapshot like the others again."""
-    with _WRITING:
-        pins = _pins(run)
-        owners = pins.get(step, {})
-        if owner not in owners:
-            return
-        owners[owner] -= 1
-        if owners[owner] <= 0:
-            del owners[owner]
-        if not owners:
-            del pins[step]
-        _write_pins(run, pins)
-
-
-def release(run: Path, marks: Collection[str]) -> None:
-    """Let go of what bookmarks pinned that are none of these (keys) any more."""
-    for owner, named in owners(run).items():
-        if owner.startswith(MARK) and owner.removeprefix(MARK) not in marks:
-            for step in named:
-                unpin(run, step, owner)
-
-
 def keep(run: Path, step: int, tensors: Mapping[str, Tensor], meta: Mapping[str, Any], owner: str = SAVED) -> None:
     """Pin the snapshot of `step`, for `owner`, writing it (floats as float32) if it is not there.
 
@@ -98,7 +65,7 @@ def keep(run: Path, step: int, tensors: Mapping[str, Tensor], meta: Mapping[str,
     is not (a snapshot in the middle of an iteration has the step of the one before), these weights take its place, unless
     it is pinned: a saved picture or a bookmark rests on it. Raises StorageError.
     """
-    with _WRITING:
+    with WRITING:
         free = step not in pinned(run)
         wanted = {name: _float32(tensor) for name, tensor in tensors.items()}
         found = _found(run, step)
@@ -129,38 +96,6 @@ def _differs(one: Tensor, other: Tensor) -> bool:
     return not torch.equal(one.cpu(), other.cpu())
 
 
-def pinned(run: Path) -> set[int]:
-    return set(_pins(run))
-
-
-def owners(run: Path) -> dict[str, set[int]]:
-    """Who names snapshots, and which."""
-    found: dict[str, set[int]] = {}
-    for step, names in _pins(run).items():
-        for name in names:
-            found.setdefault(name, set()).add(step)
-    return found
-
-
-def _pins(run: Path) -> dict[int, dict[str, int]]:
-    """By step the owners, and how often each names it. A list of steps is what Lerp wrote before pins had owners."""
-    try:
-        found = json.loads((run / FOLDER / PINS).read_text(encoding="utf-8"))
-        if isinstance(found, list):
-            return {int(step): {SAVED: 1} for step in found}
-        return {int(step): {str(name): int(count) for name, count in names.items()} for step, names in found.items()}
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError, TypeError, AttributeError):
-        return {step: {SAVED: 1} for step in steps(run)}  # nobody can tell: all of them stay
-
-
-def _write_pins(run: Path, pins: Mapping[int, Mapping[str, int]]) -> None:
-    """A table whose keys are steps: to a reader of the former list it is still a row of steps."""
-    table = {str(step): pins[step] for step in sorted(pins)}
-    durable.write_text(run / FOLDER / PINS, json.dumps(table, sort_keys=False))
-
-
 def due(run: Path, images: int) -> bool:
     """Whether a snapshot is to be taken now: the first, and then at growing distances.
 
@@ -179,7 +114,7 @@ def save(run: Path, step: int, tensors: Mapping[str, Tensor], meta: Mapping[str,
     ones. Those are never deleted, nor written over; the first and the newest always stay.
     """
     images = int(meta["images"])
-    with _WRITING:
+    with WRITING:
         if not due(run, images) or (step in pinned(run) and file(run, step).is_file()):
             return None
         weights.write(file(run, step), step, {name: _float32(tensor) for name, tensor in tensors.items()}, meta)

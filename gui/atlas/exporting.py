@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from engine.answers import PlaneSaved
 from engine.events import Exploring, Failed
@@ -17,6 +17,7 @@ from gui.atlas.state import View
 from gui.atlas.tiles import Ground
 from gui.bridge import Bridge
 from gui.settings import UserSettings
+from gui.widgets.png_file import ask_for_png
 
 TAG = "atlas.saveplane"
 FINER = ((0, "As fine as shown"), (1, "Twice as fine"), (2, "Four times as fine"))
@@ -53,9 +54,8 @@ def sizes(view: View, level: int, shape: tuple[int, ...]) -> list[Size]:
 def ask_for_file(parent: QWidget, title: str, suggested: Path, kinds: list[str]) -> tuple[Path | None, int]:
     """The file a person chose (None for none), and which of the sizes."""
     filters = [f"PNG, {words[:1].lower()}{words[1:]} (*.png)" for words in kinds]
-    name, kind = QFileDialog.getSaveFileName(parent, title, str(suggested), ";;".join(filters))
-    path = Path(name) if name else None
-    return path.with_suffix(".png") if path and not path.suffix else path, filters.index(kind) if kind in filters else 0
+    path, kind = ask_for_png(parent, title, suggested, filters)
+    return path, filters.index(kind) if kind in filters else 0
 
 
 class Export(QObject):

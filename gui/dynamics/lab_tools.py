@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import QObject, QPoint, QVariantAnimation, Signal
-from PySide6.QtWidgets import QFileDialog, QMenu
+from PySide6.QtWidgets import QMenu
 
 from engine.events import Exploring
 from engine.manifest import Entry
@@ -21,6 +21,7 @@ from gui.dynamics.lab.stroke_steps import StrokeSteps
 from gui.settings import UserSettings
 from gui.theme import motion
 from gui.widgets.buttons import IconButton
+from gui.widgets.png_file import ask_for_png
 
 MORPH = 900  # ms from the prior to the manifold
 FIELDS = (("Coarse", 48), ("Usual", 96), ("Fine", 192), ("Finest", 320))  # columns of the discriminator's field
@@ -153,11 +154,10 @@ class LabDesk(QObject):
             self._actions.say(f"The drawing is kept as {file}. {self._actions.reason('lab_data')}", "warning")
 
     def _save(self) -> None:
-        start = str(Path(self._settings.get("save.folder", str(Path.home()))) / "laboratory.png")
-        chosen, _ = QFileDialog.getSaveFileName(self._lab, "Save the laboratory", start, "PNG picture (*.png)")
-        if not chosen:
+        start = Path(self._settings.get("save_folder", str(Path.home()))) / "laboratory.png"
+        path, _ = ask_for_png(self._lab, "Save the laboratory", start, ("PNG picture (*.png)",))
+        if path is None:
             return
-        path = Path(chosen).with_suffix(".png")
         if self._lab.canvas.picture().save(str(path)):
             self._actions.say(f"Saved as {path.name}.", "ok")
         else:

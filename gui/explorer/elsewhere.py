@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from dataclasses import replace
 
 from PySide6.QtCore import QObject
@@ -10,17 +9,14 @@ from PySide6.QtWidgets import QWidget
 
 from engine.commands import Point
 from engine.events import Decoded
-from engine.storage.bookmarks import Mark
 from gui.actions import Actions
 from gui.explorer import state
 from gui.explorer.export import Export
-from gui.explorer.memory import keeping
 from gui.explorer.memory.remembering import Remembering
-from gui.explorer.memory.sight import png, small
+from gui.explorer.memory.sight import Sight, small
 from gui.explorer.path_state import End
 from gui.explorer.stage import Stage
 from gui.explorer.store import Store
-from gui.widgets import recipes
 
 
 class Elsewhere(QObject):
@@ -44,11 +40,10 @@ class Elsewhere(QObject):
             self._store.apply(lambda now: replace(now, path=path, on_path=False))
 
     def bookmark(self, point: Point, found: Decoded, name: str) -> None:
-        """Keep the place among the bookmarks of the run."""
-        plain = keeping.to_plain(state.go_to_place(self._store.state, point))
-        mark = Mark("", name, recipes.to_text(point), found.latents[0].astype("<f4").tobytes(),
-                    found.step, picture=png(small(self._stage.rendered(found.samples[0], True))), state=json.dumps(plain))  # fmt: skip
-        if self._memory.bookmarks.add(mark):
+        """Keep the place among the bookmarks of the run, with the snapshot that shows it."""
+        now = state.set_raw(state.go_to_place(self._store.state, point), False)
+        picture = small(self._stage.rendered(found.samples[0], True))
+        if self._memory.keep(Sight(now, point, found.latents[0].astype("<f4").tobytes(), found.step, picture), name):
             self._actions.say(f"Bookmarked: {name}. It is among the places of Explore (J).", "ok")
 
     def save(self, parent: QWidget, point: Point, found: Decoded) -> None:

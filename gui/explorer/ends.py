@@ -38,7 +38,7 @@ class Ends(QObject):
             slot.filled.connect(partial(self._drop, end))
 
     def begin(self, run: Exploring) -> None:
-        self._run = run
+        self._run, self._store.classes = run, len(run.classes)
         self.browser.hide()
         self._panel.set_possible(exploring=True, encodes=run.encodes, data=run.data_count)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from engine.commands import Latent, Point
 from engine.events import Decoded, Exploring
@@ -25,6 +25,7 @@ from gui.explorer.stage import Stage
 from gui.explorer.stage_layout import sample_pixels
 from gui.explorer.store import Store
 from gui.settings import UserSettings
+from gui.widgets.png_file import ask_for_png
 from gui.widgets.samples import to_images
 
 AS_SHOWN, OWN_PIXELS = "PNG as large as shown (*.png)", "PNG in its own pixels (*.png)"
@@ -35,9 +36,8 @@ PATIENCE = 1500  # ms that a drag waits for its recipe
 
 def ask_for_file(parent: QWidget, title: str, suggested: Path) -> tuple[Path | None, bool]:
     """The file a person chose (None for none), and whether the picture goes there in its own pixels."""
-    name, kind = QFileDialog.getSaveFileName(parent, title, str(suggested), f"{AS_SHOWN};;{OWN_PIXELS}")
-    path = Path(name) if name else None
-    return (path.with_suffix(".png") if path and not path.suffix else path), kind == OWN_PIXELS
+    path, kind = ask_for_png(parent, title, suggested, (AS_SHOWN, OWN_PIXELS))
+    return path, kind == OWN_PIXELS
 
 
 class Export(QObject):
@@ -79,7 +79,7 @@ class Export(QObject):
         if path is None:
             self.keeper.drop(job)
         else:
-            job.then(lambda job: self._write(*self._picture(job, native if own else shown, origin, own), path, job.trouble))
+            job.then(lambda job: self._write(job, *self._picture(job, native if own else shown, origin, own), path))
 
     def drag(self) -> None:
         image = self._stage.shown()
@@ -103,7 +103,7 @@ class Export(QObject):
         if path is None:
             self.keeper.drop(job)
         else:
-            job.then(lambda job: self._write(*self._picture(job, native if own else shown, origin, own), path, job.trouble))
+            job.then(lambda job: self._write(job, *self._picture(job, native if own else shown, origin, own), path))
 
     def drag_other(self, source: QWidget, point: Point, found: Decoded) -> None:
         """The same, dragged out."""
@@ -150,7 +150,7 @@ class Export(QObject):
             return
         path, own = self.choose(self._stage, "Save strip", self._folder() / f"{self.origin().name('path')}.png")
         if path is not None:
-            self._ask_frames("saved", lambda job: self._write(*self._strip(job, own), path))
+            self._ask_frames("saved", lambda job: self._write(job, *self._strip(job, own), path))
 
     def copy_strip(self) -> None:
         """Every frame of the path, on the clipboard when they are there."""
@@ -211,14 +211,14 @@ class Export(QObject):
         last = Path(self._settings.get("save_folder", ""))
         return last if str(last) != "." and last.is_dir() else Path.home()
 
-    def _write(self, image: QImage, origin: Origin, path: Path, without: str = "") -> None:
-        """`without`: why it has no recipe, if it has none."""
+    def _write(self, job: Job, image: QImage, origin: Origin, path: Path) -> None:
         trouble = saving.save_png(saving.marked(image, origin), path)
         if trouble:
+            self.keeper.drop(job)
             self.said.emit("error", f"“{path.name}” was not saved: {trouble} Choose another folder.")
         else:
             self._settings.set("save_folder", str(path.parent))
-            self._say_done(f"Saved “{path.name}”", without)
+            self._say_done(f"Saved “{path.name}”", job.trouble)
 
     def _say_done(self, what: str, without: str = "") -> None:
         if without:

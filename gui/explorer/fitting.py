@@ -21,7 +21,22 @@ def fit(state: ExplorerState, classes: int, same: bool) -> ExplorerState:
         path = replace(path, playing=False, position=0.0)
     offsets = state.offsets if same else ()
     place = state.place if same or (state.place is not None and _fits_any(Point(state.place))) else None
-    return replace(state, condition=condition, offsets=offsets, path=path, on_path=state.on_path and path.complete, place=place)
+    return replace(state, condition=condition, offsets=offsets, path=path, on_path=state.on_path and path.complete, place=place,
+                   named=state.named if same else None)  # fmt: skip
+
+
+def in_classes(state: ExplorerState, classes: int) -> ExplorerState:
+    """A class that the model does not have (dropped from elsewhere, an imported file) becomes its last one."""
+    named = (state.condition, *(point.condition for point in (state.path.a, state.path.b) if point is not None))
+    if all(one is None or one < classes for one in named):
+        return state
+    ends = (state.path.a, state.path.b)
+    a, b = (None if point is None else replace(point, condition=_among(point.condition, classes)) for point in ends)
+    return replace(state, condition=_among(state.condition, classes), path=replace(state.path, a=a, b=b))
+
+
+def _among(condition: int | None, classes: int) -> int | None:
+    return None if condition is None else min(condition, classes - 1)
 
 
 def _fits_any(point: Point | None) -> bool:

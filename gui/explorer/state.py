@@ -46,6 +46,7 @@ class ExplorerState:
     on_path: bool = False
     path: PathState = field(default_factory=PathState)
     place: Place | None = None  # somewhere else than (x, y): a place of the map, or of a recipe; until the hand walks on
+    named: Point | None = None  # what `place`, a latent, was on the lattice: a hand walks on from there, under what lay over it
 
 
 Change = Callable[[ExplorerState], ExplorerState]
@@ -97,14 +98,23 @@ def _laid_over(state: ExplorerState, place: Place) -> Point:
     return Point(place, state.offsets, state.truncation, state.condition)
 
 
+def left(state: ExplorerState) -> ExplorerState:
+    """On the lattice again: where `place` was named there, under what lay over it; else where one was before."""
+    if state.named is None or not isinstance(state.named.place, Lattice):
+        return replace(state, place=None, named=None)
+    there, named = state.named.place, state.named
+    return replace(state, x=there.x, y=there.y, world=there.world, offsets=named.offsets, truncation=named.truncation,
+                   place=None, named=None)  # fmt: skip
+
+
 # --- walking by hand -------------------------------------------------------------------------------------------------
 
 
 def begin_drag(state: ExplorerState) -> ExplorerState:
     """Remember where we are: the trail starts here, and reset comes back here."""
+    state = left(state)
     x, y = shown_place(state)
-    return replace(state, x=x, y=y, home=(x, y), trail=((x, y),), walking=False, on_path=False, path=_paused(state),
-                   place=None)  # fmt: skip
+    return replace(state, x=x, y=y, home=(x, y), trail=((x, y),), walking=False, on_path=False, path=_paused(state))
 
 
 def drag_to(state: ExplorerState, origin: Spot, moved: Spot, snap: bool = False) -> ExplorerState:
@@ -163,7 +173,7 @@ def set_zoom(state: ExplorerState, zoom: float) -> ExplorerState:
 
 def new_seeds(state: ExplorerState, world: int) -> ExplorerState:
     """The same place in another world: every seed is another one."""
-    return replace(state, world=world, trail=(), on_path=False, path=_paused(state), place=None)
+    return replace(left(state), world=world, trail=(), on_path=False, path=_paused(state))
 
 
 def _next_seed(value: float, direction: int) -> float:
@@ -176,14 +186,14 @@ def _next_seed(value: float, direction: int) -> float:
 
 def _arrive(state: ExplorerState, x: float, y: float) -> ExplorerState:
     """Be at (x, y); the trail shows the way, a place for every stride of it."""
-    moved = replace(state, x=x, y=y, place=None)
+    moved = replace(left(state), x=x, y=y)
     here, trail = shown_place(moved), state.trail or (shown_place(state),)
     near = math.dist(trail[-1], here) < STRIDE * state.zoom
     return replace(moved, trail=trail if near else (*trail, here)[-TRAIL:])
 
 
 def _by_hand(state: ExplorerState) -> ExplorerState:
-    return replace(state, walking=False, on_path=False, path=_paused(state), place=None)
+    return replace(left(state), walking=False, on_path=False, path=_paused(state))
 
 
 def _paused(state: ExplorerState) -> PathState:
@@ -196,7 +206,8 @@ def _paused(state: ExplorerState) -> PathState:
 def set_walking(state: ExplorerState, walking: bool) -> ExplorerState:
     if not walking:
         return replace(state, walking=False)
-    return replace(state, walking=True, walked=0.0, on_path=False, path=_paused(state), home=(state.x, state.y), place=None)
+    state = left(state)
+    return replace(state, walking=True, walked=0.0, on_path=False, path=_paused(state), home=(state.x, state.y))
 
 
 def set_speed(state: ExplorerState, speed: float) -> ExplorerState:
@@ -219,7 +230,7 @@ def walk_on(state: ExplorerState, seconds: float) -> ExplorerState:
 
 
 def set_offset(state: ExplorerState, axis: int, value: float) -> ExplorerState:
-    return replace(_off_path(state), offsets=_with_offset(state.offsets, axis, value))
+    return replace(_off_path(state), offsets=_with_offset(state.offsets, axis, value), named=None)
 
 
 def offset(state: ExplorerState, axis: int) -> float:
@@ -227,11 +238,11 @@ def offset(state: ExplorerState, axis: int) -> float:
 
 
 def reset_offsets(state: ExplorerState) -> ExplorerState:
-    return replace(_off_path(state), offsets=())
+    return replace(_off_path(state), offsets=(), named=None)
 
 
 def set_truncation(state: ExplorerState, value: float) -> ExplorerState:
-    return replace(_off_path(state), truncation=min(max(value, TRUNCATION[0]), TRUNCATION[1]))
+    return replace(_off_path(state), truncation=min(max(value, TRUNCATION[0]), TRUNCATION[1]), named=None)
 
 
 def set_condition(state: ExplorerState, condition: int | None) -> ExplorerState:
@@ -261,7 +272,7 @@ def reset_all(state: ExplorerState) -> ExplorerState:
     plain = ExplorerState()
     return replace(
         _off_path(state), offsets=(), truncation=plain.truncation, zoom=plain.zoom, speed=plain.speed, raw=plain.raw,
-        sharp=plain.sharp, snap=False, walking=False,
+        sharp=plain.sharp, snap=False, walking=False, named=None,
     )  # fmt: skip
 
 

@@ -26,11 +26,12 @@ from gui.settings import UserSettings
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The recipe that is under way, its run, and the request that rewinds (0: not asked yet)."""
+    """The recipe that is under way, its run, whether that was to be opened first, and the request that rewinds (0: not yet)."""
 
     recipe: Recipe | SavedPlane
     run: Path
     request: int = 0
+    opening: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +56,7 @@ class Restoring(QObject):
         self._folders, self._rooms = (settings.folders.runs, examples), rooms
         self._explored: Exploring | None = None
         self._wanted: Wanted | None = None
+        self._passed: list[Path] = []  # opened for recipes that newer ones have taken the place of, and not answered yet
         actions.bind("open_recipe", self.ask)
         bridge.on(Exploring, self._on_exploring)
         bridge.on(Rewound, self._on_rewound)
@@ -80,11 +82,14 @@ class Restoring(QObject):
         except (RecipeError, manifest.ManifestError) as error:
             self._actions.say(f"{error} {error.advice}", "error")
             return
-        self._wanted = Wanted(recipe, run)
+        before, self._wanted = self._wanted, Wanted(recipe, run)
+        if before is not None and before.opening:
+            self._passed.append(before.run)
         self._actions.trigger("room_explore" if isinstance(recipe, Recipe) else "room_atlas")
-        if self._explored is not None and _same(self._explored.run, run):
+        if not self._passed and self._explored is not None and _same(self._explored.run, run):
             self._rewind(self._explored)
         else:
+            self._wanted = Wanted(recipe, run, opening=True)
             self._bridge.post(Open(run))
 
     def _run_of(self, recipe: Recipe | SavedPlane) -> Path:
@@ -144,9 +149,12 @@ class Restoring(QObject):
         if self._wanted is None:
             return
         if _same(event.run, self._wanted.run):
+            self._passed = []
             self._rewind(event)
+        elif passed := next((run for run in self._passed if _same(run, event.run)), None):
+            self._passed.remove(passed)
         else:
-            self._wanted = None
+            self._passed, self._wanted = [], None
             self._actions.say("The picture was not restored: another run was opened meanwhile. Try again.", "warning")
 
     def _on_rewound(self, event: Rewound) -> None:
@@ -180,7 +188,9 @@ class Restoring(QObject):
 
     def _on_failed(self, event: Failed) -> None:
         """It is told by the window's notices."""
-        if event.where == "open" or (event.where == "explore" and event.tag == "rewind"):
+        if event.where == "open" and self._passed:
+            self._passed.pop(0)  # they are answered in their order
+        elif event.where == "open" or (event.where == "explore" and event.tag == "rewind"):
             self._wanted = None
 
 

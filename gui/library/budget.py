@@ -9,7 +9,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from engine.storage import budget as store
-from engine.storage.budget import CHECKPOINT, SNAPSHOT, WALL, Plan
+from engine.storage.budget import CHECKPOINT, SNAPSHOT, WALL, ForPictures, Plan
 from gui import wording
 from gui.library.working import Work
 from gui.settings import UserSettings
@@ -43,6 +43,13 @@ def told(plan: Plan, titles: dict[Path, str]) -> str:
     return "\n".join(text)
 
 
+def told_of_pictures(kept: ForPictures) -> str:
+    """What saved pictures keep, and what letting go of it means."""
+    many = kept.count != 1
+    return (f"Saved pictures keep {kept.count:,} {NAMES[SNAPSHOT][many]}, {wording.size(kept.size)}, that nothing else names. "
+            f"Once {'they are' if many else 'it is'} let go and thinned, Lerp can no longer go back to those pictures.")  # fmt: skip
+
+
 class DiskBudget(QDialog):
     """`runs`: the person's own, the longest unchanged first, without the one that trains. `freed(bytes)` afterwards."""
 
@@ -54,7 +61,7 @@ class DiskBudget(QDialog):
         super().__init__(parent)
         self._settings, self._runs, self._total = settings, [run for run, _ in runs], total
         self._titles = dict(runs)
-        self.plan = Plan((), 0)
+        self.plan, self.kept = Plan((), 0), ForPictures()
         self._asked = 0
         self.setObjectName("disk_budget_dialog")
         self.setAccessibleName("Disk space of the runs")
@@ -78,9 +85,13 @@ class DiskBudget(QDialog):
         self.thin = QuietButton("disk_budget_thin", "Thin now", "trash")
         self.close_button = PrimaryButton("close", "Close")
         self.close_button.setToolTip("Close; nothing is thinned")
+        self._for_pictures = Caption("", wrap=True)
+        self.let_go = QuietButton("disk_budget_let_go", "Let them go")
+        self.let_go.setToolTip("Saved pictures no longer keep these snapshots: they can be thinned like others")
         self._lay_out()
         self.choice.currentIndexChanged.connect(lambda _: self._choose())
         self.thin.clicked.connect(self._thin)
+        self.let_go.clicked.connect(self._let_go)
         self.close_button.clicked.connect(self.reject)
         self.look()
 
@@ -92,6 +103,13 @@ class DiskBudget(QDialog):
         line.addWidget(self._now, 1)
         line.addWidget(label)
         line.addWidget(self.choice)
+        self._pictures = QWidget(self)
+        pictures = QHBoxLayout(self._pictures)
+        pictures.setContentsMargins(0, 0, 0, 0)
+        pictures.setSpacing(12)
+        pictures.addWidget(self._for_pictures, 1)
+        pictures.addWidget(self.let_go)
+        self._pictures.hide()
         foot = QHBoxLayout()
         foot.setSpacing(8)
         foot.addStretch()
@@ -105,6 +123,7 @@ class DiskBudget(QDialog):
         column.addWidget(self._words)
         column.addWidget(self.list, 1)
         column.addWidget(Caption(STAYS, wrap=True))
+        column.addWidget(self._pictures)
         column.addLayout(foot)
 
     def _choose(self) -> None:
@@ -121,13 +140,16 @@ class DiskBudget(QDialog):
                           else f"{wording.size(self._total())} in 1 run")  # fmt: skip
         wanted = over if of(self._settings) else 0
         self.thin.set_reason("Looking…")
-        work = Work(lambda _: store.plan(self._runs, wanted), self)
-        work.done.connect(lambda plan: self._show(plan) if asked == self._asked else None)
+        work = Work(lambda _: (store.plan(self._runs, wanted), store.for_pictures(self._runs)), self)
+        work.done.connect(lambda found: self._show(*found) if asked == self._asked else None)
         work.failed.connect(self._words.setText)
         work.start()
 
-    def _show(self, plan: Plan) -> None:
-        self.plan = plan
+    def _show(self, plan: Plan, kept: ForPictures) -> None:
+        self.plan, self.kept = plan, kept
+        self._for_pictures.setText(told_of_pictures(kept))
+        self.let_go.set_reason("")
+        self._pictures.setVisible(kept.count > 0)
         self.list.setPlainText(told(plan, self._titles))
         if plan.items:
             self._words.setText(f"{wording.size(plan.wanted)} over the budget. Thinning what stands below frees "
@@ -144,6 +166,19 @@ class DiskBudget(QDialog):
         self.thin.updateGeometry()
         if plan.items:
             self.thin.setToolTip(f"Delete these {len(plan.items)} files for good")
+
+    def _let_go(self) -> None:
+        """They are asked about anew: those that the budget wants stand in the list then."""
+        self.let_go.set_reason("Letting go…")
+        kept = self.kept
+        work = Work(lambda _: store.let_go(kept), self)
+        work.done.connect(lambda _: self.look())
+        work.failed.connect(self._not_let_go)
+        work.start()
+
+    def _not_let_go(self, words: str) -> None:
+        self._words.setText(words)
+        self.let_go.set_reason("")
 
     def _thin(self) -> None:
         self.thin.set_reason("Thinning…")

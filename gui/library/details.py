@@ -137,8 +137,8 @@ class RunDetails(Panel):
             part.setEnabled(not locked)
         self._refusal.setText(locked)
         self._refusal.setVisible(bool(locked))
-        self._where.setText(BESIDE if row.shipped else "")
-        self._where.setVisible(row.shipped)
+        self._where.setText(BESIDE if row.only_read else "")
+        self._where.setVisible(row.only_read)
 
     def _fill(self, row: Row, fresh: bool) -> None:
         entry = row.entry

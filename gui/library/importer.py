@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 from pathlib import Path
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QSizePolicy, QWidget
 
-from engine.storage import importing
+from engine.manifest import ManifestError
+from engine.storage import importing, noted
+from engine.storage.durable import StorageError
 from engine.storage.importing import Ended, Plan
 from gui import wording
 from gui.actions import Actions
@@ -16,6 +19,8 @@ from gui.settings import UserSettings
 from gui.widgets.buttons import TextButton
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.progress import ProgressBar
+
+log = logging.getLogger(__name__)
 
 KEY = "library.import"
 
@@ -59,7 +64,7 @@ class Importer(QWidget):
         self._words.setText(f"Looking through “{Path(chosen).name}”…")
         self._bar.set_fraction(None)
         self.show()
-        self._work = Work(lambda work: _import(work, Path(chosen), library), self)
+        self._work = Work(lambda work: _import(work, Path(chosen), library, self._settings.folders.data), self)
         self._work.told.connect(self._told)
         self._work.done.connect(self._done)
         self._work.failed.connect(self._failed)
@@ -93,7 +98,7 @@ class Importer(QWidget):
         self._actions.say(words, "error")
 
 
-def _import(work: Work, folder: Path, library: Path) -> Path | None:
+def _import(work: Work, folder: Path, library: Path, own: Path) -> Path | None:
     """The folder in the library; None if a person ended it."""
     plan = importing.examine(folder, library)
 
@@ -103,6 +108,11 @@ def _import(work: Work, folder: Path, library: Path) -> Path | None:
         work.tell((plan, done))
 
     try:
-        return importing.copy(plan, told)
+        run = importing.copy(plan, told)
     except Ended:
         return None
+    try:
+        noted.take_along(folder, run, own)
+    except (StorageError, ManifestError) as error:
+        log.warning("Name and notes of one's own are not taken along to %s: %s", run, error)
+    return run

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 from engine import manifest
 from engine.manifest import Entry
-from engine.storage import metrics, noted
+from engine.storage import durable, metrics, noted
 from engine.storage.best import Best, best
 
 log = logging.getLogger(__name__)
@@ -23,7 +23,7 @@ class Lister(QObject):
     """
 
     listed = Signal(object, object)
-    _done = Signal(object, object, object)
+    _done = Signal(object, object, object, object)
 
     def __init__(self, runs: Path, examples: Path, parent: QObject | None = None, own_marks: Path | None = None) -> None:
         super().__init__(parent)
@@ -31,6 +31,7 @@ class Lister(QObject):
         self._thread: threading.Thread | None = None
         self._again = False
         self.best: dict[Path, tuple[Best, ...]] = {}
+        self.only_read: frozenset[Path] = frozenset()  # runs on disks or in folders that can't be written
         self._read: dict[Path, tuple[float, tuple[Best, ...]]] = {}  # when the numbers had changed, and what they were
         self._done.connect(self._arrived, Qt.ConnectionType.QueuedConnection)
 
@@ -47,13 +48,15 @@ class Lister(QObject):
         laid = noted.read(self._own_marks)
         for folder in (self._runs, self._examples):
             try:
-                found.append([noted.laid_over(entry, laid) for entry in manifest.list_runs(folder)])
+                shipped = folder == self._examples
+                found.append([noted.laid_over(entry, laid, shipped) for entry in manifest.list_runs(folder)])
             except OSError as error:
                 log.warning("%s can't be listed: %s", folder, error)
                 found.append([])
+        only_read = frozenset(entry.path for entries in found for entry in entries if not durable.permitted(entry.path))
         numbers = {entry.path: self._numbers(entry.path) for entries in found for entry in entries}
         try:
-            self._done.emit(*found, numbers)
+            self._done.emit(*found, numbers, only_read)
         except RuntimeError:
             log.debug("The library was closed meanwhile.")
 
@@ -68,10 +71,11 @@ class Lister(QObject):
             self._read[run] = (changed, best(run))
         return self._read[run][1]
 
-    @Slot(object, object, object)
-    def _arrived(self, own: list[Entry], examples: list[Entry], numbers: dict[Path, tuple[Best, ...]]) -> None:
+    @Slot(object, object, object, object)
+    def _arrived(self, own: list[Entry], examples: list[Entry], numbers: dict[Path, tuple[Best, ...]],
+                 only_read: frozenset[Path]) -> None:  # fmt: skip
         self._thread = None
-        self.best = numbers
+        self.best, self.only_read = numbers, only_read
         self.listed.emit(own, examples)
         if self._again:
             self._again = False

@@ -111,7 +111,7 @@ class LibraryRoom(Panel):
         return self.table if self.head.view.value() == "table" else self.cards
 
     def _on_listed(self, own: list[Entry], examples: list[Entry]) -> None:
-        self._show(with_listing(self.state, own, examples, self.lister.best))
+        self._show(with_listing(self.state, own, examples, self.lister.best, self.lister.only_read))
         if self._coming is not None:
             self._select((self._coming,), self._coming)
             self._coming = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -16,10 +16,11 @@ SORTS = (("changed", "Newest"), ("title", "Name"), ("size", "Size"), ("family", 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A run, why it can't be changed ("" if it can), and the numbers it is known by."""
+    """A run, why it can't be changed ("" if it can), whether its folder can only be read, and the numbers it is known by."""
 
     entry: Entry
     refusal: str = ""
+    only_read: bool = False
     best: tuple[Best, ...] = field(default=(), compare=False)
 
     @property
@@ -61,11 +62,12 @@ class LibraryState:
 
 
 def with_listing(state: LibraryState, own: list[Entry], examples: list[Entry],
-                 best: Mapping[Path, tuple[Best, ...]] | None = None) -> LibraryState:  # fmt: skip
+                 best: Mapping[Path, tuple[Best, ...]] | None = None,
+                 only_read: Collection[Path] = ()) -> LibraryState:  # fmt: skip
     """A newer look at the folders; the choice stays if its run is still there."""
     known = best or {}
-    rows = [Row(entry, "", known.get(entry.path, ())) for entry in own]
-    rows += [Row(entry, EXAMPLE, known.get(entry.path, ())) for entry in examples]
+    rows = [Row(entry, "", entry.path in only_read, known.get(entry.path, ())) for entry in own]
+    rows += [Row(entry, EXAMPLE, True, known.get(entry.path, ())) for entry in examples]
     return _arranged(replace(state, every=tuple(rows), listed=True))
 
 

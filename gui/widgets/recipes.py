@@ -9,6 +9,7 @@ from typing import Any, Literal
 from engine.commands import Between, DataItem, Latent, Lattice, OnMap, Place, Point, Seed
 
 MIME = "application/x-lerp-point"
+FAR = 2**53  # the numbers that are read: up to here every whole one is one of its own
 
 
 class NotARecipe(ValueError):
@@ -76,22 +77,36 @@ def _read_point(found: dict[str, Any]) -> Point:
     condition = found.get("condition")
     return Point(
         _read_place(found["place"]),
-        tuple((int(axis), float(value)) for axis, value in found.get("offsets", ())),
-        float(found.get("truncation", 1.0)),
-        None if condition is None else int(condition),
+        tuple((_whole(axis), _number(value)) for axis, value in found.get("offsets", ())),
+        _number(found.get("truncation", 1.0)),
+        None if condition is None else _whole(condition),
     )
 
 
 def _read_place(found: dict[str, Any]) -> Place:
     if "lattice" in found:
         x, y, world = found["lattice"]
-        return Lattice(float(x), float(y), int(world))
+        return Lattice(_number(x), _number(y), int(world))
     if "seed" in found:
         return Seed(int(found["seed"]))
     if "data" in found:
-        return DataItem(int(found["data"]))
+        return DataItem(_whole(found["data"]))
     if "latent" in found:
         return Latent(base64.b64decode(found["latent"], validate=True))
     a, b = found["between"]
     method: Literal["lerp", "slerp"] = "lerp" if found.get("method") == "lerp" else "slerp"
-    return Between(_read_point(a), _read_point(b), float(found["t"]), method)
+    return Between(_read_point(a), _read_point(b), _number(found["t"]), method)
+
+
+def _number(found: Any) -> float:
+    number = float(found)
+    if not abs(number) <= FAR:  # not one, or infinite
+        raise ValueError("a number is too large, or none")
+    return number
+
+
+def _whole(found: Any) -> int:
+    number = int(found)
+    if not 0 <= number <= FAR:
+        raise ValueError("a number is below zero, or too large")
+    return number

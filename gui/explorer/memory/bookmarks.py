@@ -55,15 +55,26 @@ class Bookmarks(QObject):
         if other:
             self._history.forget(OWNER)
             self._pins = {}
-        only_read = self._shipped in run.parents or not durable.writable(run)
-        self._run, self._own, self.marks = run, marks.own_file(self._folder, run) if only_read else None, Marks()
+        self._run, self._own, self.marks = run, self._own_of(run), Marks()
         try:
+            if self._own is None:
+                marks.take_over(run, marks.own_file(self._folder, run))
             self.marks = marks.read(run, self._own)
             if other and self._own is None:
                 self.final.emit(run, [mark.key for mark in self.marks.bookmarks])
         except StorageError as error:
             self._say("error", f"{error} {error.advice}")
         self.changed.emit()
+
+    def _own_of(self, run: Path) -> Path | None:
+        """The file in the user's own folder, for a run that can only be read."""
+        only_read = self._shipped in run.parents or not durable.writable(run)
+        return marks.own_file(self._folder, run) if only_read else None
+
+    @property
+    def run(self) -> Path | None:
+        """Whose marks these are."""
+        return self._run
 
     @property
     def only_read(self) -> bool:
@@ -106,13 +117,21 @@ class Bookmarks(QObject):
         bookmarks = tuple(mark for mark in self.marks.bookmarks if mark.key != key)
         return self._change("Deletion of a bookmark", replace(self.marks, bookmarks=bookmarks))
 
-    def bring_back(self, mark: Mark, at: int) -> bool:
-        """A deleted one, where it was."""
-        if self.find(mark.key) is not None:
-            return True
-        before = self.marks.bookmarks
-        bookmarks = (*before[:at], mark, *before[at:])
-        return self._change("Bookmark", replace(self.marks, bookmarks=bookmarks))
+    def bring_back(self, mark: Mark, at: int, run: Path | None) -> bool:
+        """A deleted one, where it was; into its own `run` also while another one is explored."""
+        if run is not None and run != self._run:
+            return self._bring_elsewhere(mark, at, run)
+        return self._change("Bookmark", _with(self.marks, mark, at))
+
+    def _bring_elsewhere(self, mark: Mark, at: int, run: Path) -> bool:
+        own = self._own_of(run)
+        try:
+            marks.write(run, _with(marks.read(run, own), mark, at), own)
+        except StorageError as error:
+            self._say("error", f"“{mark.name}” is not brought back. {error} {error.advice}")
+            return False
+        self._say("ok", f"“{mark.name}” is back among the bookmarks of “{run.name}”.")
+        return True
 
     def set_preset(self, number: int, preset: Preset) -> bool:
         presets = {**dict(self.marks.presets), number: preset}
@@ -155,3 +174,10 @@ class Bookmarks(QObject):
     def _with_pin(self, mark: Mark) -> Mark:
         pin = self._pins.get(mark.key)
         return mark if pin is None else replace(mark, step=pin.step, weights=pin.weights, raw=pin.raw, picture=pin.picture)
+
+
+def _with(before: Marks, mark: Mark, at: int) -> Marks:
+    """The bookmark among them, if it is not there."""
+    if any(one.key == mark.key for one in before.bookmarks):
+        return before
+    return replace(before, bookmarks=(*before.bookmarks[:at], mark, *before.bookmarks[at:]))

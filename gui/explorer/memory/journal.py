@@ -30,9 +30,11 @@ class Journal(QObject):
         self._slices = QTimer(self, interval=0)
         self._slices.timeout.connect(self._slice)
 
-    def begin(self, run: Path, own: Path | None, dim: int) -> None:
-        """Another run, of latents of so many numbers. `own`: the user's folder, if the run can only be read."""
-        self._file, self._dim, self._found, self._late = disk.file_of(run, own), dim, [], []
+    def begin(self, run: Path, own: Path, only_read: bool, dim: int) -> None:
+        """Another run, of latents of so many numbers. `own`: the user's folder, for a run that can only be read."""
+        if not only_read:
+            disk.take_over(run, own)
+        self._file, self._dim, self._found, self._late = disk.file_of(run, own if only_read else None), dim, [], []
         self._lines = disk.lines(self._file)
         if self._lines:
             self._slices.start()

@@ -37,6 +37,14 @@ def from_plain(found: object, onto: ExplorerState) -> ExplorerState:
     return replace(made, speed=speed, truncation=min(max(made.truncation, low), high))
 
 
+def named(found: object) -> Point | None:
+    """What the stage showed in that state as it was named, if it was a place on the lattice."""
+    was = from_plain(found, ExplorerState())
+    if was.on_path or was.place is not None:
+        return was.named if not was.on_path else None
+    return state.point_of(was)
+
+
 _NOTHING = object()
 _SCALARS = (bool, int, float, str)
 
@@ -71,6 +79,8 @@ def _value(name: str, found: object, now: object) -> object:
     if found is None:
         return None
     point = _point(found)
+    if name == "named":
+        return point if point is not None else _NOTHING
     return point.place if point is not None else _NOTHING
 
 
@@ -84,7 +94,7 @@ def _scalar(found: object, now: object) -> object:
 def _offsets(found: object) -> object:
     try:
         pairs = tuple((int(axis), float(by)) for axis, by in found)  # type: ignore[attr-defined]
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return _NOTHING
     right = all(axis >= 0 and math.isfinite(by) and by for axis, by in pairs)
     return tuple(sorted(pairs)) if right else _NOTHING

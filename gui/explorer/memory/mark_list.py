@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from collections import deque
+
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from engine.storage.bookmarks import Mark
@@ -14,6 +16,7 @@ from gui.widgets.labels import Caption
 from gui.widgets.picture import Picture
 
 SIDE = 48
+SLICE = 10  # rows made at a time: about 25 ms
 
 
 class MarkRow(QWidget):
@@ -71,6 +74,11 @@ class MarkList(QWidget):
         self.setObjectName("marks_list")
         self.setAccessibleName("Bookmarks")
         self._shown: tuple[Mark, ...] = ()
+        self._rows: dict[str, MarkRow] = {}
+        self._due: deque[Mark] = deque()  # what is to be put below what is there
+        self._folder = ""  # of the lowest row
+        self._slices = QTimer(self, interval=0)
+        self._slices.timeout.connect(self._slice)
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(8)
@@ -84,21 +92,39 @@ class MarkList(QWidget):
         return len(self._shown)
 
     def rows(self) -> list[MarkRow]:
-        """From top to bottom."""
+        """From top to bottom, all of them."""
+        while self._due:
+            self._slice()
         found = (self._column.itemAt(place).widget() for place in range(self._column.count()))
         return [row for row in found if isinstance(row, MarkRow)]
 
     def show_marks(self, bookmarks: tuple[Mark, ...]) -> None:
+        """Only rows that changed are made anew; many new ones come in slices, so that the window goes on."""
         if bookmarks == self._shown:
             return
-        self._shown = bookmarks
+        self._shown, now = bookmarks, {mark.key: mark for mark in bookmarks}
+        gone = [key for key, row in self._rows.items() if now.get(key) != row.mark]
+        old: list[QWidget] = [self._rows.pop(key) for key in gone]
         while (item := self._column.takeAt(0)) is not None:
-            old = item.widget()
-            old.hide()
-            old.deleteLater()
-        folder = ""
-        for mark in sorted(bookmarks, key=lambda mark: (mark.folder.casefold(), mark.folder)):
-            if mark.folder != folder:
-                folder = mark.folder
-                self._column.addWidget(Caption(folder))
-            self._column.addWidget(MarkRow(mark, self))
+            if not isinstance(item.widget(), MarkRow):
+                old.append(item.widget())
+        for widget in old:
+            widget.hide()
+            widget.deleteLater()
+        self._folder = ""
+        self._due = deque(sorted(bookmarks, key=lambda mark: (mark.folder.casefold(), mark.folder)))
+        self._slice()
+
+    def _slice(self) -> None:
+        """The next rows; those that are there already cost nothing."""
+        made = 0
+        while self._due and made < SLICE:
+            mark = self._due.popleft()
+            if mark.folder != self._folder:
+                self._folder = mark.folder
+                self._column.addWidget(Caption(mark.folder))
+            if mark.key not in self._rows:
+                self._rows[mark.key] = MarkRow(mark, self)
+                made += 1
+            self._column.addWidget(self._rows[mark.key])
+        self._slices.start() if self._due else self._slices.stop()

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
 from engine.answers import Rewound
-from engine.events import Exploring, Failed
+from engine.events import Exploring, Failed, Finished
 from engine.questions import Release, Rewind
 from engine.storage.bookmarks import Mark
 from gui.bridge import Bridge
+from gui.explorer import state
 from gui.explorer.keeping import OTHER_RUN, Job, Keeper
 from gui.explorer.memory.sight import Sight
 
@@ -31,6 +33,7 @@ class Moments(QObject):
         self._past = False
         bridge.on(Rewound, self._on_rewound)
         bridge.on(Failed, self._on_failed)
+        bridge.on(Finished, self._on_finished)
 
     def begin(self, run: Exploring) -> None:
         """A run is explored, as it is now."""
@@ -50,6 +53,11 @@ class Moments(QObject):
     def past(self) -> bool:
         """Whether an earlier moment is looked at."""
         return self._past
+
+    def fitted(self, now: state.ExplorerState) -> state.ExplorerState:
+        """Of a kept run only the average is there, but at an earlier moment, which may have kept the raw weights too."""
+        raw_is_there = self._run is None or self._run.live or self._past
+        return now if raw_is_there else state.set_raw(now, False)
 
     def needed(self, mark: Mark, shown: Sight | None) -> bool:
         """Whether the weights that are looked at are others than those of the bookmark, or will soon be."""
@@ -73,6 +81,10 @@ class Moments(QObject):
         if self._wanted is not None and event.request == self._wanted[0]:
             (_, arrived), self._wanted = self._wanted, None
             arrived()
+
+    def _on_finished(self, event: Finished) -> None:
+        if self._run is not None and self._run.run == event.run:
+            self._run = replace(self._run, live=False)
 
     def _on_failed(self, event: Failed) -> None:
         if event.where == "explore" and event.tag == "rewind":

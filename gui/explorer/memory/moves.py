@@ -7,12 +7,13 @@ from typing import Any
 
 from engine.commands import Latent, Lattice, OnMap, Point
 from gui.explorer.path_state import PathState
-from gui.explorer.state import ExplorerState
+from gui.explorer.state import ExplorerState, left
 
 # Of the moment: where the hand is, and what moves by itself. Every other field, also one added later, is remembered.
 PASSING = frozenset({"home", "trail", "snap", "walking", "heading", "walked"})
 KEPT = tuple(field.name for field in fields(ExplorerState) if field.name not in PASSING)
 PLACE = frozenset({"x", "y", "on_path", "place"})  # fields that one move changes together (and the class, to a point of the map)
+LEAVING = frozenset({"named", "offsets", "truncation", "world"})  # those that change as well where a named latent is left
 WORDS = {
     "zoom": "Step size", "truncation": "Truncation", "condition": "Class", "speed": "Speed of the walk",
     "raw": "Average or raw weights", "sharp": "Sharp pixels", "world": "New seeds",
@@ -39,6 +40,7 @@ def by_itself(before: ExplorerState, now: ExplorerState) -> bool:
     """Whether the walk or the player did it (or was only started or stopped)."""
     path = replace(before.path, playing=now.path.playing)
     if now.walking:
+        before = left(before) if now.place is None else before
         return kept(replace(before, x=now.x, y=now.y, place=now.place, on_path=now.on_path, path=path)) == kept(now)
     if not (before.path.playing or now.path.playing):
         return False
@@ -55,6 +57,8 @@ def settled(before: ExplorerState, now: ExplorerState) -> bool:
 def described(before: ExplorerState, now: ExplorerState) -> tuple[str, str, bool]:
     """What a change is: a name for its kind, words for the person, and whether many of them may be one move."""
     changed = _differing(before, now)
+    if before.named is not None and now.named is None and before.place is not None and now.place is None:
+        changed = changed - LEAVING
     if "world" in changed:
         return "world", WORDS["world"], False
     if changed <= PLACE | {"path.position", "condition"} and changed & {"x", "y", "place"}:

@@ -24,9 +24,10 @@ from gui.explorer.memory.drawer import BOOKMARKS, Drawer
 from gui.explorer.memory.journal import Journal
 from gui.explorer.memory.journey import Journey
 from gui.explorer.memory.moments import Moments
-from gui.explorer.memory.sight import Seeing, png, small
+from gui.explorer.memory.sight import Seeing, Sight, png, small
 from gui.explorer.memory.steps import Steps
 from gui.explorer.questions import Questions
+from gui.explorer.restoring import at_exact
 from gui.explorer.stage import Stage
 from gui.explorer.store import Store
 from gui.settings import UserSettings
@@ -49,6 +50,7 @@ class Remembering(QObject):
         self._run: Exploring | None = None
         self._restored = False
         self.steps = Steps(store, actions.history, self)
+        self.steps.fitted = moments.fitted
         self.seeing = Seeing(store, questions, stage, self)
         self.journey = Journey(store, self.seeing, self)
         self.journal = Journal(self)
@@ -95,6 +97,11 @@ class Remembering(QObject):
         finally:
             self.steps.quiet = before
 
+    def average(self) -> None:
+        """Back at the newest weights of a kept run, of which only the average is there: the program's doing."""
+        with self.quietly():
+            self._store.apply(state.set_raw, False)
+
     def begin(self, run: Exploring, same: bool) -> None:
         """A run is explored: another one, or the `same` again."""
         self._run = run
@@ -105,8 +112,7 @@ class Remembering(QObject):
             self.journey.forget()
         self.bookmarks.begin(run.run)
         if not same:
-            own = self._settings.folders.data if self.bookmarks.only_read else None
-            self.journal.begin(run.run, own, run.latent_dim)
+            self.journal.begin(run.run, self._settings.folders.data, self.bookmarks.only_read, run.latent_dim)
         self._restore(run)
         self.journey.wake()
 
@@ -137,7 +143,7 @@ class Remembering(QObject):
 
     def _stand(self, plain: object) -> None:
         classes = len(self._run.classes) if self._run is not None else 0
-        self._store.apply(lambda now: fit(keeping.from_plain(plain, now), classes, True))
+        self._store.apply(lambda now: self.moments.fitted(fit(keeping.from_plain(plain, now), classes, True)))
 
     # --- bookmarks ---------------------------------------------------------------------------------------------------
 
@@ -146,12 +152,19 @@ class Remembering(QObject):
         sight = self.seeing.now()
         if sight is None:
             return
-        mark = Mark("", recipes.words(sight.point), recipes.to_text(sight.exact), sight.latent, sight.step,
+        name = recipes.words(sight.point)
+        if key := self.keep(sight, name):
+            self._actions.say(f"Bookmarked: {name}.", "ok", "Name it", lambda: self._edit(key))
+
+    def keep(self, sight: Sight, name: str) -> str:
+        """A bookmark of the run, its snapshot pinned; its key, "" if it can't be kept (that is told)."""
+        mark = Mark("", name, recipes.to_text(sight.exact), sight.latent, sight.step,
                     picture=png(sight.image), state=json.dumps(keeping.to_plain(sight.state)))  # fmt: skip
-        if self.bookmarks.add(mark):
-            key = self.bookmarks.marks.bookmarks[-1].key
-            self.moments.pin(key, sight, partial(self._pinned, key))
-            self._actions.say(f"Bookmarked: {mark.name}.", "ok", "Name it", lambda: self._edit(key))
+        if not self.bookmarks.add(mark):
+            return ""
+        key = self.bookmarks.marks.bookmarks[-1].key
+        self.moments.pin(key, sight, partial(self._pinned, key))
+        return key
 
     def _pinned(self, key: str, job: Job) -> None:
         """The picture becomes that of the snapshot which is kept: a training may have gone on by a step."""
@@ -169,19 +182,19 @@ class Remembering(QObject):
         if self.moments.needed(mark, self.seeing.now()):
             self.moments.go_back(mark, partial(self._arrived, mark, point))
         else:
-            self._go(point)
+            self._go(point, mark)
 
     def _arrived(self, mark: Mark, point: Point) -> None:
         with self.steps.alone():
-            self._store.apply(lambda now: state.set_raw(state.go_to_place(now, point), mark.raw))
+            self._store.apply(lambda now: state.set_raw(_at_mark(now, point, mark), mark.raw))
         self._actions.say(f"“{mark.name}” as it was at step {mark.step:,}.", "ok", "Newest weights", self._now)
 
     def _go_to_mark_now(self, key: str) -> None:
         """The same place by the newest weights."""
-        _, point = self._marked(key)
+        mark, point = self._marked(key)
         if point is not None:
             self._now()
-            self._go(point)
+            self._go(point, mark)
 
     def _now(self) -> None:
         if self.moments.past:
@@ -196,9 +209,9 @@ class Remembering(QObject):
             self.said.emit("error", f"“{mark.name if mark else key}” can’t be shown. {error}")
             return mark, None
 
-    def _go(self, point: Point) -> None:
+    def _go(self, point: Point, mark: Mark | None = None) -> None:
         with self.steps.alone():
-            self._store.apply(state.go_to_place, point)
+            self._store.apply(lambda now: state.go_to_place(now, point) if mark is None else _at_mark(now, point, mark))
 
     def _edit(self, key: str) -> None:
         mark = self.bookmarks.find(key)
@@ -210,12 +223,9 @@ class Remembering(QObject):
         mark = self.bookmarks.find(key)
         if mark is None:
             return
-        at = self.bookmarks.marks.bookmarks.index(mark)
+        at, run = self.bookmarks.marks.bookmarks.index(mark), self.bookmarks.run
         if self.bookmarks.delete(key):
-            self._actions.say(f"“{mark.name}” is deleted.", "ok", "Undo", lambda: self._bring_back(mark, at))
-
-    def _bring_back(self, mark: Mark, at: int) -> None:
-        self.bookmarks.bring_back(mark, at)
+            self._actions.say(f"“{mark.name}” is deleted.", "ok", "Undo", partial(self.bookmarks.bring_back, mark, at, run))
 
     # --- presets -----------------------------------------------------------------------------------------------------
 
@@ -257,3 +267,7 @@ class Remembering(QObject):
         self.drawer.hide()
         self._actions.set_checked("places", False)
 
+
+def _at_mark(now: state.ExplorerState, point: Point, mark: Mark) -> state.ExplorerState:
+    """At the bookmark's very point; a hand walks on from where it was on the lattice, under its directions and truncation."""
+    return at_exact(now, point, keeping.named(json.loads(mark.state)))

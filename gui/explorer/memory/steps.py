@@ -35,6 +35,7 @@ class Steps(QObject):
         super().__init__(parent)
         self._store, self._history, self._held, self._clock = store, history, held, clock
         self.quiet = False  # the program changes something
+        self.fitted: Callable[[ExplorerState], ExplorerState] = lambda state: state  # what of a step still can be
         self._serial, self._open, self._kind = 0, False, ""
         self._first = self._after = moves.kept(store.state)
         self._at = float("-inf")
@@ -104,7 +105,7 @@ class Steps(QObject):
         return same and gliding and (self._open or (not elsewhere and self._clock() - self._at < APART))
 
     def _put(self, kept: ExplorerState) -> None:
-        self._store.apply(moves.restored, kept)
+        self._store.apply(lambda now: self.fitted(moves.restored(now, kept)))
 
     def _look(self) -> None:
         if not self._held():

@@ -1,5 +1,6 @@
 """RUN/explorer.json: kept, checked, laid over, never lost."""
 
+import hashlib
 import json
 from dataclasses import replace
 
@@ -8,12 +9,20 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from engine.commands import RunSpec
+from engine.manifest import Manifest, Sample
 from engine.storage import bookmarks as marks
-from engine.storage import durable
+from engine.storage import durable, runs
 from engine.storage.bookmarks import FILE, Mark, Marks, Preset
 from engine.storage.durable import StorageError
 
 PNG = b"\x89PNG\r\n\x1a\nand so on"
+
+
+@pytest.fixture(autouse=True)
+def described(tmp_path):
+    """The folder is that of a run."""
+    (tmp_path / "run.toml").write_text("schema = 1")
 
 
 def mark(key="m1", name="Boot", **more):
@@ -65,11 +74,39 @@ def test_over_a_run_that_can_only_be_read_every_change_lies_in_the_own_file(tmp_
     assert (run / FILE).read_bytes() == before
 
 
-def test_a_run_that_moves_keeps_its_own_file(tmp_path):
-    for place in ("a", "b"):
-        (tmp_path / place / "run").mkdir(parents=True)
-        (tmp_path / place / "run" / "run.toml").write_text("schema = 1")
-    assert marks.own_file(tmp_path, tmp_path / "a" / "run") == marks.own_file(tmp_path, tmp_path / "b" / "run")
+def made(run, **more):
+    runs.write(run, Manifest(RunSpec("digits", "vae", ()), "x", Sample("image", (8, 8, 1)), 4, id="id-1", **more))
+    return run
+
+
+def test_a_run_keeps_its_own_file_wherever_it_lies_and_whatever_is_written_into_it(tmp_path):
+    first = marks.own_file(tmp_path, made(tmp_path / "a" / "run"))
+    assert first == marks.own_file(tmp_path, made(tmp_path / "b" / "renamed", notes="more"))
+    assert first != marks.own_file(tmp_path, tmp_path)
+
+
+def test_a_file_under_the_name_of_earlier_versions_is_found(tmp_path):
+    run = made(tmp_path / "run")
+    told = hashlib.sha256((run / "run.toml").read_bytes()).hexdigest()[:16]
+    marks.write(run, Marks((mark(),)), tmp_path / "own" / "bookmarks" / f"run-{told}.json")
+    assert marks.read(run, marks.own_file(tmp_path / "own", run)) == Marks((mark(),))
+
+
+def test_a_run_that_can_be_written_takes_over_what_lay_beside_it(tmp_path):
+    run, folder = made(tmp_path / "run"), tmp_path / "own"
+    marks.write(run, Marks((mark(), mark("m2"))))
+    own = marks.own_file(folder, run)
+    marks.write(run, Marks((mark(), mark("m3"))), own)
+    copy = made(tmp_path / "copy")  # imported: what lay beside the other one comes along once, and stays with that
+    (copy / FILE).write_bytes((run / FILE).read_bytes())
+    marks.take_over(copy, marks.own_file(folder, copy))
+    assert marks.read(copy) == Marks((mark(), mark("m3"))) and own.is_file()
+    marks.write(copy, Marks())
+    marks.take_over(copy, own)
+    assert marks.read(copy) == Marks()
+    marks.take_over(run, own)
+    assert marks.read(run) == Marks((mark(), mark("m3"))) and not own.exists()
+    marks.take_over(run, own)
 
 
 GOOD = {"key": "a", "name": "b", "point": {}, "latent": "AAAAAA=="}
@@ -107,3 +144,9 @@ def test_too_many_are_refused_before_anything_is_written(tmp_path):
     with pytest.raises(StorageError):
         marks.write(tmp_path, Marks(many))
     assert not (tmp_path / FILE).exists()
+
+
+def test_the_folder_of_a_run_that_was_deleted_is_not_made_anew(tmp_path):
+    with pytest.raises(StorageError, match="no longer there") as told:
+        marks.write(tmp_path / "gone", Marks((mark(),)))
+    assert told.value.advice and not (tmp_path / "gone").exists()

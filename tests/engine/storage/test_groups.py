@@ -13,6 +13,7 @@ A, B, C = Group("a", "One", (1, 4, 9)), Group("b", "Two", ()), Group("c", "Drei 
 
 
 def test_groups_are_kept_beside_the_bookmarks(tmp_path):
+    (tmp_path / "run.toml").write_text("schema = 1")
     marks.write(tmp_path, Marks(groups=(A, C)))
     assert marks.read(tmp_path).groups == (A, C)
 
@@ -20,6 +21,7 @@ def test_groups_are_kept_beside_the_bookmarks(tmp_path):
 def test_what_differs_from_a_run_that_can_only_be_read_lies_in_the_own_file(tmp_path):
     run, own = tmp_path / "run", tmp_path / "own.json"
     run.mkdir()
+    (run / "run.toml").write_text("schema = 1")
     marks.write(run, Marks(groups=(A, B)))
     wanted = Marks(groups=(Group("a", "Renamed", (1,)), C))
     marks.write(run, wanted, own)

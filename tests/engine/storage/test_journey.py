@@ -11,6 +11,12 @@ from engine.storage import journey
 from engine.storage.journey import Visit
 
 
+@pytest.fixture(autouse=True)
+def described(tmp_path):
+    """The folder is that of a run."""
+    (tmp_path / "run.toml").write_text("schema = 1")
+
+
 def visit(step=1, latent=(0.5, -1e-30)):
     return Visit('{"place": {"seed": 1}}', np.array(latent, "<f4").tobytes(), step, b"\x89PNG and so on")
 
@@ -51,7 +57,18 @@ def test_a_damaged_line_is_passed_over(line):
 
 
 def test_no_run_is_made_for_it_but_the_own_folder_is(tmp_path):
-    gone, own = tmp_path / "run", tmp_path / "home"
+    gone, own, emptied = tmp_path / "run", tmp_path / "home", tmp_path / "emptied"
+    emptied.mkdir()
     assert not journey.append(journey.file_of(gone, None), [visit()]) and not gone.exists()
+    assert not journey.append(journey.file_of(emptied, None), [visit()]) and not list(emptied.iterdir())
     file = journey.file_of(gone, own)
     assert journey.append(file, [visit()]) and own in file.parents and read(file) == [visit()]
+
+
+def test_a_run_that_can_be_written_takes_over_what_lay_in_the_own_folder(tmp_path):
+    own = tmp_path / "home"
+    journey.append(journey.file_of(tmp_path, None), [visit(1)])
+    journey.append(journey.file_of(tmp_path, own), [visit(2)])
+    for _ in range(2):
+        journey.take_over(tmp_path, own)
+        assert read(journey.file_of(tmp_path, None)) == [visit(1), visit(2)] and not journey.file_of(tmp_path, own).exists()

@@ -71,3 +71,24 @@ def test_names_and_tags_are_made_safe() -> None:
     assert clean_tags(["", " A  b ", "a b", "\n"]) == ("a b",)
     with pytest.raises(ValueError, match="needs a name"):
         clean_title(" \n ")
+
+
+def test_they_are_known_by_the_run_wherever_it_lies(run: Path, tmp_path: Path) -> None:
+    own, moved = tmp_path / "own", tmp_path / "newer" / "one"
+    noted.keep(run, Marks("Mine", "words"), own, shipped=True)
+    runs.write(moved, manifest.read(run))
+    laid = noted.read(own)
+    assert noted.laid_over(manifest.entry(moved), laid, shipped=True).title == "Mine"
+    assert noted.laid_over(manifest.entry(moved), laid).title == MADE.title, "a copy that can be written says it itself"
+    noted.take_along(run, moved, own)
+    assert (manifest.read(moved).title, manifest.read(moved).notes) == ("Mine", "words")
+    noted.keep(moved, Marks("Another"), own)
+    assert noted.laid_over(manifest.entry(run), noted.read(own), shipped=True).title == "Mine"
+
+
+def test_those_of_earlier_versions_are_known_by_the_folder(run: Path, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    durable.write_text(own / noted.FILE, f"[runs.'{run}']\ntitle = 'Before'\n")
+    assert noted.laid_over(manifest.entry(run), noted.read(own)).title == "Before"
+    noted.keep(run, Marks("Now"), own, shipped=True)
+    assert [(one.title, one.at) for one in noted.read(own).values()] == [("Now", str(run))]

@@ -68,6 +68,7 @@ def test_what_needs_the_picture_waits_for_it(atlas, scripted, actions, settle):
     assert not actions.reason("atlas_a")
     assert button(atlas, "atlas_picture").toolTip() == "It is being decoded."
 
+
 def test_the_distance_to_the_data_comes_after_the_picture_and_goes_with_it(chosen, scripted, qtbot):
     card = chosen.desk.card
     asked = [question for question in scripted.asked(Locate) if question.tag == "atlas.far"][-1]

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from engine.answers import Kept, Rewound
-from engine.commands import Lattice, Point
-from engine.events import Failed, sealed
+from engine.commands import Latent, Lattice, Point
+from engine.events import Decoded, Failed, sealed
 from engine.questions import Keep, Release, Rewind
 from engine.storage import bookmarks as store
 from gui.explorer import state
@@ -129,3 +129,26 @@ def test_a_damaged_file_lets_no_pin_go(closed, run):
     (run / store.FILE).write_text("{")
     closed.open(run=run)
     assert not [one for one in closed.scripted.asked(Release) if one.run == run]
+
+
+def test_a_hand_walks_on_from_a_bookmark_under_its_directions(room, run, actions):
+    go(room, state.set_offset, 1, 2.0)
+    mark_it(room, actions)
+    go(room, state.reset_offsets)
+    go(room, state.go_to, 4.0, 2.0)
+    room.panel.memory.drawer.list.rows()[0].picture.click()
+    rewound(room, run, 12)
+    assert isinstance(room.state.place, Latent) and not room.state.offsets
+    room.panel.store.apply(state.begin_drag)
+    assert state.stage_point(room.state) == Point(Lattice(0.5, 0.5), ((1, 2.0),))
+
+
+def test_a_bookmark_of_another_room_pins_its_snapshot_too(room, run):
+    point = Point(Latent(np.full(32, 0.5, "<f4").tobytes()))
+    found = Decoded(1, "atlas", np.full((1, 28, 28, 1), 60, np.uint8), np.full((1, 32), 0.5, np.float32), 7)
+    room.panel.store.apply(state.set_raw, True)  # the atlas shows the average all the same
+    room.panel.elsewhere.bookmark(point, found, "Plane at 1, 2")
+    asked = room.scripted.asked(Keep)[-1]
+    mark = kept(run).bookmarks[0]
+    assert asked.owner == f"mark-{mark.key}" and asked.points == (point,) and not asked.raw
+    assert (mark.name, mark.step, mark.raw) == ("Plane at 1, 2", 7, False)

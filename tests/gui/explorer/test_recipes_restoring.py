@@ -11,17 +11,19 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
 from PySide6.QtWidgets import QApplication
 
 from engine import manifest
-from engine.commands import Between, Latent, Lattice, OnMap, Point, Seed
+from engine.commands import Between, Latent, Lattice, OnMap, Point, RunSpec, Seed
 from engine.events import Failed
 from engine.questions import Keep, Rewind, Unpin
 from engine.storage import recipe
 from engine.storage.recipe import KEY, Recipe
 from gui.explorer import saving, state
 from gui.explorer.keeping import named
+from gui.explorer.memory import keeping, moves
 from gui.explorer.restoring import at_recipe
 from gui.explorer.saving import Origin
 from tests.gui.explorer.conftest import RUN
 from tests.gui.explorer.test_saving import image
+from tests.gui.scripted_engine import write_run
 
 LATENT = np.arange(32, dtype="<f4").tobytes()
 
@@ -59,6 +61,13 @@ def test_without_its_snapshot_the_shown_picture_is_saved_and_said_to_have_no_rec
     explorer.settle()
     assert QImage(str(tmp_path / "a.png")).pixelColor(3, 3).red() == 50 and not recipe.carries(tmp_path / "a.png")
     assert said[0][0] == "warning" and "The disk is full. Free some room." in said[0][1]
+
+
+def test_what_could_not_be_written_pins_nothing(explorer, actions, tmp_path, said):
+    explorer.panel.export.choose = lambda *_: (tmp_path / "none" / "a.png", True)
+    actions.trigger("save_picture")
+    explorer.settle()
+    assert said[-1][0] == "error" and explorer.scripted.asked(Unpin) == [Unpin(RUN, explorer.scripted.step)]
 
 
 def test_a_dialog_that_is_cancelled_pins_nothing(explorer, actions):
@@ -162,6 +171,20 @@ def test_a_place_that_can_not_be_leaves_the_lattice_where_it_is(text):
     assert now.x == 3.0 and state.stage_point(now) == made.ends[0]
 
 
+def test_a_hand_walks_on_from_the_very_picture_under_its_directions_and_truncation():
+    named = Point(Lattice(7.5, 2.0, 3), ((1, 2.0),), 0.5)
+    made = Recipe("id", "first", 1, (LATENT,), (None,), truncation=0.5, point=saving.recipes.to_text(named))
+    now = at_recipe(state.ExplorerState(), made)
+    assert state.stage_point(now) == Point(Latent(LATENT))
+    assert state.stage_point(state.begin_drag(now)) == named
+    assert state.stage_point(state.drag_to(state.begin_drag(now), (7.5, 2.0), (0.5, 0.0))) == replace(named, place=Lattice(8.0, 2.0, 3))
+    assert state.stage_point(state.set_walking(now, True)) == named
+    assert moves.described(now, state.begin_drag(now))[0] == "place" and moves.by_itself(now, state.set_walking(now, True))
+    assert keeping.from_plain(keeping.to_plain(now), state.ExplorerState()).named == named
+    other = state.begin_drag(state.set_truncation(now, 0.25))  # a hand that has changed it goes on with that
+    assert (other.truncation, other.offsets) == (0.25, ())
+
+
 def test_raw_weights_go_with_the_moment_and_a_strip_becomes_the_path(window, made, picture, qtbot):
     window.restoring.restore(picture(replace(made, raw=True)))
     qtbot.waitUntil(lambda: window.explorer.store.state.raw)
@@ -176,8 +199,6 @@ def test_raw_weights_go_with_the_moment_and_a_strip_becomes_the_path(window, mad
 
 
 def test_a_run_that_is_not_open_is_opened_first(window, scripted, made, picture, qtbot, settle):
-    from engine.commands import RunSpec
-    from tests.gui.scripted_engine import write_run
 
     other = write_run(window.settings.folders.runs / "other", RunSpec("digits", "gan"), step=200)
     (other / "snapshots").mkdir()
@@ -185,6 +206,17 @@ def test_a_run_that_is_not_open_is_opened_first(window, scripted, made, picture,
     window.restoring.restore(picture(replace(made, run=manifest.read(other).identity, step=200)))
     qtbot.waitUntil(lambda: "restored" in told(window))
     assert scripted.explored == other
+
+
+def test_of_two_dropped_quickly_the_last_is_restored(window, scripted, made, picture, qtbot):
+    kept = window.settings.folders.runs
+    first, last = (write_run(kept / name, RunSpec("digits", model), step=200) for name, model in (("a", "gan"), ("b", "vae")))
+    for run in (first, last):
+        (run / "snapshots").mkdir()
+        (run / "snapshots" / "200.safetensors").write_bytes(b"")
+        window.restoring.restore(picture(replace(made, run=manifest.read(run).identity, folder=run.name, step=200)))
+    qtbot.waitUntil(lambda: "restored" in told(window))
+    assert scripted.explored == last and "meanwhile" not in told(window)
 
 
 MISSING = [

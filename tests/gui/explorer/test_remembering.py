@@ -1,18 +1,21 @@
 """The journey, bookmarks, presets and the next start, in the room on a scripted engine."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 from PySide6.QtCore import Qt
 
 from engine.commands import DataItem, Latent, Lattice, Point, Seed
+from engine.events import Finished
 from engine.storage import bookmarks as store
 from engine.storage import journey as disk
-from engine.storage.bookmarks import FILE
+from engine.storage.bookmarks import FILE, Mark
 from gui.explorer import state
 from gui.explorer.memory import moves
 from gui.explorer.memory.journey import MOST
+from gui.explorer.memory.mark_list import MarkList, MarkRow
 from gui.explorer.panel import ExplorerPanel
 from gui.explorer.saving import dropped_point
 from gui.main_window import MainWindow
@@ -169,6 +172,39 @@ def test_a_deleted_bookmark_comes_back_by_its_toast(room, run, actions):
     assert kept(run).bookmarks == (first, second)
 
 
+def test_the_toast_brings_a_bookmark_back_to_its_own_run(room, run, actions, tmp_path):
+    told, other = [], tmp_path / "other-run"
+    actions.said.connect(lambda *what: told.append(what))
+    other.mkdir()
+    (other / "run.toml").write_text("schema = 1")
+    actions.trigger("bookmark")
+    mark = kept(run).bookmarks[0]
+    room.panel.memory.drawer.list.delete_asked.emit(mark.key)
+    undo = told[-1][3]
+    room.open(run=other)
+    undo()
+    assert kept(run).bookmarks == (mark,) and not kept(other).bookmarks and room.panel.memory.drawer.list.empty
+    room.open(run=run)
+    assert room.panel.memory.drawer.list.count == 1
+
+
+def test_a_change_makes_only_the_rows_that_changed(qtbot):
+    shown = MarkList()
+    qtbot.addWidget(shown)
+    marks = [Mark(str(number), f"m{number}", '{"place": {"seed": 1}}', b"\0" * 8) for number in range(25)]
+    shown.show_marks(tuple(marks))
+    assert len(shown.findChildren(MarkRow)) == 10  # the others follow in slices
+    qtbot.waitUntil(lambda: len(shown.findChildren(MarkRow)) == 25)
+    before = shown.rows()
+    marks[3] = replace(marks[3], name="Boot", folder="Shoes")
+    shown.show_marks(tuple(marks[:20]))
+    after = shown.rows()
+    assert [row.mark.key for row in after] == [*(str(number) for number in range(20) if number != 3), "3"]
+    assert after[:-1] == [row for row in before[:20] if row.mark.key != "3"] and after[-1].mark.name == "Boot"
+    shown.show_marks(())
+    assert shown.empty and not shown.rows()
+
+
 def test_a_bookmark_fills_a_slot_of_the_path(room, run, actions):
     actions.trigger("bookmark")
     picture = room.panel.memory.drawer.list.rows()[0].picture
@@ -254,6 +290,29 @@ def test_what_the_program_changes_is_no_step(room, actions, run):
 
 
 # --- the next start --------------------------------------------------------------------------------------------------
+
+
+def test_undo_brings_no_raw_weights_to_a_kept_run(room, run, actions):
+    room.open(run=run, live=True)
+    go(room, state.set_raw, True)
+    go(room, state.go_to, 4.0, 2.0)
+    actions.trigger("store_3")
+    room.scripted.tell(Finished(run, 10, 640, True))
+    room.settle()
+    assert not room.state.raw
+    room.store.apply(state.go_to, 8.0, 8.0)
+    actions.trigger("recall_3")
+    assert not room.state.raw and (room.state.x, room.state.y) == (4.0, 2.0)
+    for _ in range(5):
+        actions.trigger("undo")
+        assert not room.state.raw
+
+
+def test_going_back_to_the_average_is_no_step(room, actions):
+    room.panel.store.apply(state.set_raw, True)
+    before = actions.history.last
+    room.panel.memory.average()
+    assert not room.state.raw and actions.history.last is before
 
 
 def test_the_state_is_there_again_at_the_next_start_of_the_same_run(room, run, bridge, actions, settings, qtbot, settle):

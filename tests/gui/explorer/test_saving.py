@@ -33,7 +33,11 @@ def test_a_point_survives_as_text(point):
     assert recipes.words(point)
 
 
-@pytest.mark.parametrize("text", ["", "{}", "[]", "3", '{"place": {"seed": "x"}}', '{"place": {"between": [1]}}', "null"])
+@pytest.mark.parametrize("text", ["", "{}", "[]", "3", '{"place": {"seed": "x"}}', '{"place": {"between": [1]}}', "null",
+                                  '{"place": {"lattice": [Infinity, 0, 0]}}', '{"place": {"lattice": [0, NaN, 0]}}',
+                                  '{"place": {"seed": 1}, "offsets": [[0, 1e999]]}', '{"place": {"seed": 1}, "truncation": -Infinity}',
+                                  '{"place": {"seed": 1}, "condition": -1}', '{"place": {"seed": Infinity}}',
+                                  '{"place": {"seed": 1}, "offsets": [[-1, 1.0]]}'])  # fmt: skip
 def test_other_text_is_refused_in_words(text):
     with pytest.raises(recipes.NotARecipe, match="not a place"):
         recipes.from_text(text)

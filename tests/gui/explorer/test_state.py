@@ -1,5 +1,6 @@
 """Every way the explorer's state can change."""
 
+import json
 import math
 from dataclasses import replace
 
@@ -10,7 +11,9 @@ from hypothesis import strategies as st
 from engine.commands import Between, DataItem, Latent, Lattice, Point, Seed
 from gui.explorer import places, state
 from gui.explorer.fitting import fit
+from gui.explorer.memory import keeping
 from gui.explorer.state import ExplorerState
+from gui.explorer.store import Store
 
 numbers = st.floats(-1e4, 1e4, allow_nan=False)
 
@@ -174,3 +177,16 @@ def test_another_model_keeps_the_place_and_drops_what_is_the_models():
 def test_reset_all_puts_every_slider_back_and_keeps_the_place():
     now = replace(ExplorerState(), x=3.0, offsets=((1, 1.0),), truncation=0.3, zoom=4.0, speed=2.0, raw=True, sharp=True)
     assert state.reset_all(now) == ExplorerState(x=3.0)
+
+
+def test_a_class_that_the_model_does_not_have_becomes_its_last_one(qapp):
+    store = Store()
+    store.classes = 3
+    store.apply(state.go_to_place, Point(Seed(1), condition=999))
+    store.apply(state.choose_end, "a", Point(Seed(2), condition=3))
+    assert store.state.condition == 2 and store.state.path.a == Point(Seed(2), condition=2) and store.state.path.b is None
+
+
+def test_what_json_can_say_but_no_state_can_be_is_passed_over():
+    found = json.loads('{"offsets": [[Infinity, 1]], "x": NaN, "condition": -1, "named": "{}", "zoom": 2.0}')
+    assert keeping.from_plain(found, ExplorerState()) == ExplorerState(zoom=2.0)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication
 from engine import manifest
 from engine.commands import RunSpec, Stop
 from engine.events import Stage, State
-from engine.storage import noted, weights
+from engine.storage import noted, pins, weights
 from engine.storage.metrics import MetricsStore
 from gui.library import budget
 from gui.library.budget import DiskBudget
@@ -125,6 +125,15 @@ def test_notes_and_tags_on_an_example_lie_over_it(room, own, examples, settings,
     assert [row.entry.path for row in room.state.rows] == [example]
 
 
+def test_of_every_run_that_can_only_be_read_it_is_told_where_the_notes_go(room, own, monkeypatch, qtbot):
+    choose(room, own[0])
+    assert room.details._where.isHidden()
+    monkeypatch.setattr("engine.storage.durable.permitted", lambda folder: folder != own[0])
+    room.lister.look()
+    qtbot.waitUntil(lambda: not room.details._where.isHidden())
+    assert "can only be read" in room.details._where.text()
+
+
 def test_a_run_that_trains_is_not_renamed(room, own, scripted, actions, qtbot):
     scripted.tell(Stage(State.TRAINING, own[0]))
     qtbot.waitUntil(lambda: room.state.training == own[0])
@@ -196,6 +205,24 @@ def test_thinning_frees_only_what_is_confirmed(room, own, said, actions, setting
     qtbot.waitUntil(lambda: manifest.steps(own[0] / "checkpoints") == [1200])
     qtbot.waitUntil(lambda: "freed" in "".join(text for text, _ in said))
     assert QApplication.activeModalWidget() is None
+
+
+def test_snapshots_that_only_saved_pictures_keep_can_be_let_go(room, own, actions, qtbot):
+    folder = own[0] / "snapshots"
+    folder.mkdir(exist_ok=True)
+    for step in (1, 2, 3):
+        (folder / f"{step}.safetensors").write_bytes(bytes(1000))
+    pins.pin(own[0], 1)
+    pins.pin(own[0], 1)
+    pins.pin(own[0], 2, "mark-a")
+    actions.trigger("disk_budget")
+    dialog = room.findChild(DiskBudget)
+    qtbot.waitUntil(lambda: dialog.let_go.isVisible())
+    assert "keep 1 snapshot, " in dialog._for_pictures.text() and dialog.kept.runs == (own[0],)
+    QTest.mouseClick(dialog.let_go, Qt.MouseButton.LeftButton)
+    qtbot.waitUntil(lambda: not dialog.let_go.isVisible())
+    assert pins.pinned(own[0]) == {2} and manifest.steps(folder) == [1, 2, 3]
+    dialog.reject()
 
 
 def test_rows_by_words_and_order(own, settings):

@@ -11,6 +11,7 @@ from gui.explorer.map import palette
 def named(mapped, actions, tmp_path):
     run = tmp_path / "run"
     run.mkdir()
+    (run / "run.toml").write_text("schema = 1")
     mapped.panel.memory.bookmarks.begin(run)
     mapped.map.choose(np.arange(0, 40))
     actions.trigger("map_class", "Odd ones")
