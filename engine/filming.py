@@ -7,7 +7,7 @@ from pathlib import Path
 
 from engine.commands import Point
 
-TAG = "film"  # of a Failed that answers a Film
+TAG = "film"  # of a Failed that nobody expected
 SIDE = 512  # px of the longer side, about: a picture's own pixels are enlarged by a whole factor
 
 
@@ -16,7 +16,7 @@ class Film:
     """Write samples of these points, one after another, as a film of `rate` a second; its ending says of what kind.
 
     All are of the snapshot that is looked at when it begins. loop: begin again at the end (.gif and .webp can say so).
-    Answered by several Filming and, at the end, FilmSaved. A newer Film or a FilmStop ends it, and leaves no file.
+    Answered by several Filming and, at the end, FilmSaved or FilmFailed. A newer Film or a FilmStop ends it, and leaves no file.
     """
 
     request: int
@@ -50,6 +50,15 @@ class FilmSaved:
     frames: int
     size: tuple[int, int]
     step: int
+
+
+@dataclass(frozen=True, slots=True)
+class FilmFailed:
+    """There is no file: why, and the way out."""
+
+    request: int
+    what: str
+    advice: str
 
 
 def factor(shape: tuple[int, ...]) -> int:

@@ -12,7 +12,7 @@ from engine.commands import Point
 from engine.device import step_back
 from engine.dynamics import samples
 from engine.exploring.subject import Subject
-from engine.filming import Film, Filming, FilmSaved, factor
+from engine.filming import Film, FilmFailed, Filming, FilmSaved, factor
 from engine.latent.places import Unreachable
 from engine.models import Networks
 from engine.storage import gallery
@@ -21,7 +21,7 @@ from engine.training.pool import Snapshot
 
 DECODED = 0.3  # of the whole film when the last frame is decoded
 REST = 0.03  # seconds between two looks at how far the file is
-Tell = Callable[[Filming | FilmSaved], None]
+Tell = Callable[[Filming | FilmSaved | FilmFailed], None]
 Lease = Callable[[], AbstractContextManager[Snapshot]]
 Job = Generator[float | None, None, None]
 
@@ -31,7 +31,14 @@ class Ended(Exception):
 
 
 def filmed(subject: Subject | None, lease: Lease, question: Film, tell: Tell) -> Job:
-    """The whole film. The snapshot is leased for the decoding alone. Raises Unreachable; closed early, it leaves no file."""
+    """The whole film, or why there is none. The snapshot is leased for the decoding alone. Closed early, it leaves no file."""
+    try:
+        yield from _whole(subject, lease, question, tell)
+    except Unreachable as error:
+        tell(FilmFailed(question.request, str(error), error.advice))
+
+
+def _whole(subject: Subject | None, lease: Lease, question: Film, tell: Tell) -> Job:
     if subject is None or question.run not in (None, subject.run):
         raise Unreachable("Another run was opened meanwhile.", "Go back to it and save the film again.")
     with lease() as snapshot:
