@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QObject, QSize, Qt
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QWidget
 
 from engine.events import Exploring, Failed
@@ -71,6 +71,14 @@ class FilmPlace(QStackedWidget):
         self.addWidget(self.save)
         self.addWidget(working)
         self.setSizePolicy(self.save.sizePolicy())
+
+    def sizeHint(self) -> QSize:
+        """As the button: what shows how far it is has to do with its room."""
+        return self.save.sizeHint()
+
+    def minimumSizeHint(self) -> QSize:
+        """Of the button."""
+        return self.save.minimumSizeHint()
 
     def show_share(self, share: float | None) -> None:
         """How far it is; None: nothing is written."""
