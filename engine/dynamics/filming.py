@@ -55,9 +55,9 @@ def _whole(subject: Subject | None, lease: Lease, question: Film, tell: Tell) ->
 def _decoded(subject: Subject, networks: Networks, question: Film, tell: Tell) -> Generator[None, None, np.ndarray]:
     rows, parts = samples.rows_of(subject.model, networks), []
     points: Sequence[Point] = question.points
+    z = yield from samples.latents(subject, points, networks, 1)  # both ends may have to be encoded for every one
     for at in range(0, len(points), rows):
-        some = points[at : at + rows]
-        parts.append(subject.decode(subject.latents(some, networks), some, networks))
+        parts.append(subject.decode(z[at : at + rows], points[at : at + rows], networks))
         tell(Filming(question.request, DECODED * min(1.0, (at + rows) / len(points))))
         yield
     return np.concatenate(parts)
