@@ -1,7 +1,6 @@
 """What the engine tells of the game: answers to `engine.questions`, and the worker's narration and vital signs.
 
-Frozen, slotted, picklable values; arrays in them are read-only. No torch here.
-"""
+Frozen, slotted, picklable values; arrays in them are read-only. No torch here."""
 
 from __future__ import annotations
 
@@ -12,6 +11,7 @@ import numpy as np
 
 from engine.charting import Extracted, Tinted
 from engine.commands import Plane
+from engine.filming import FilmFailed, Filming, FilmSaved
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -316,5 +316,5 @@ class Kept:
 
 Answer = (
     Narrated | Vitals | SceneShown | Gauged | DivergenceFound | Covered | Minded | Judged | Rewound
-    | PlaneLaid | Surveyed | TileShown | PlaneSaved | MapShown | Located | Kept | Tinted | Extracted
+    | PlaneLaid | Surveyed | TileShown | PlaneSaved | MapShown | Located | Kept | Tinted | Extracted | Filming | FilmSaved | FilmFailed
 )

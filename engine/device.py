@@ -83,6 +83,13 @@ def _keep_matrices_single() -> None:
     setter.join()
 
 
+def own_stream() -> contextlib.AbstractContextManager[object]:
+    """A high-priority CUDA stream of the calling thread's own, so that decodes do not queue behind a training step."""
+    if torch.cuda.is_available():
+        return torch.cuda.stream(torch.cuda.Stream(priority=-1))
+    return contextlib.nullcontext()
+
+
 def step_back() -> None:
     """Let the calling thread, and the compute threads it will start, give way to the window's and the viewer's.
 

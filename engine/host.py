@@ -27,6 +27,7 @@ from engine.answers import (  # fmt: skip
 from engine.charting import Extract, Tint
 from engine.commands import Axes, Close, Command, Decode, Follow, Inspect, Open, Originals, Preflight, ViewerCommand
 from engine.events import AxesFound, Closed, Decoded, Event, Failed, OriginalsShown, Preflighted, Snapshotted
+from engine.filming import Film, Filming, FilmStop
 from engine.mailbox import Inbox, Outbox
 from engine.program import CALL
 from engine.questions import (  # fmt: skip
@@ -57,7 +58,7 @@ if TYPE_CHECKING:
 _VIEWER = (
     Decode, Originals, Axes, Open, Follow, Scene, Gauge, Divergence, Cover, Mind, Judge, Rewind, Beside, Map, MapStop, Locate,
     Keep, Unpin, Release, Tint, Extract,
-    Lay, Survey, Tile, SavePlane,
+    Lay, Survey, Tile, SavePlane, Film, FilmStop,
 )
 
 
@@ -159,6 +160,6 @@ def _latest(event: Event | Answer) -> Hashable | None:
             return type(event).__name__, tag
         case PlaneLaid() | Surveyed() | SceneShown() | Gauged() | DivergenceFound() | Covered() | Minded() | Rewound() | MapShown():
             return type(event).__name__
-        case AxesFound() | Snapshotted() | Preflighted():
+        case AxesFound() | Snapshotted() | Preflighted() | Filming():
             return type(event).__name__
     return None

@@ -8,6 +8,7 @@ from typing import Literal
 
 from engine.charting import Extract, Tint
 from engine.commands import Plane, Point
+from engine.filming import Film, FilmStop
 
 
 @dataclass(frozen=True, slots=True)
@@ -254,4 +255,4 @@ class Release:
 
 Observation = Scene | Gauge | Divergence | Cover | Mind | Judge | Lay | Survey | Tile | SavePlane
 Charting = Map | MapStop | Locate | Tint | Extract
-Question = Observation | Rewind | Beside | Charting | Keep | Unpin | Release
+Question = Observation | Rewind | Beside | Charting | Keep | Unpin | Release | Film | FilmStop

@@ -18,7 +18,8 @@ import torch
 from engine.answers import Answer, Rewound
 from engine.charting import Extract, Tint
 from engine.commands import Axes, Close, Decode, Follow, Lane, Open, Originals, ViewerCommand
-from engine.device import use_threads
+from engine.device import own_stream, use_threads
+from engine.dynamics.filming import filmed
 from engine.dynamics.observatory import Beside as Other
 from engine.dynamics.observatory import Observatory
 from engine.events import AxesFound, Decoded, Event, Exploring, Failed, OriginalsShown, Snapshotted, sealed
@@ -28,6 +29,7 @@ from engine.exploring.keeping import kept, let_go, looked_back
 from engine.exploring.opening import OpenError, open_subject
 from engine.exploring.shared import Shared
 from engine.exploring.subject import Subject
+from engine.filming import Film, FilmStop
 from engine.latent.places import Unreachable
 from engine.mailbox import Inbox
 from engine.mapping.maps import Maps
@@ -64,15 +66,8 @@ Tell = Callable[[Event | Answer], None]
 def run(shared: Shared, inbox: Inbox[ViewerCommand | Question], tell: Tell) -> None:
     """The thread's whole life."""
     use_threads(1)
-    with _stream():
+    with own_stream():
         Viewer(shared, inbox, tell).serve()
-
-
-def _stream() -> contextlib.AbstractContextManager[object]:
-    """A high-priority CUDA stream of this thread's own, so that decodes do not queue behind a training step."""
-    if torch.cuda.is_available():
-        return torch.cuda.stream(torch.cuda.Stream(priority=-1))
-    return contextlib.nullcontext()
 
 
 class Viewer:
@@ -131,6 +126,10 @@ class Viewer:
                 self._put(f"{kind} atlas.{kind}", lanes.get(type(command), Lane.WALL), self._observe(command))
             case Keep(tag=tag):
                 self._put(f"keep {tag}", Lane.STAGE, self._keep(command))
+            case Film():
+                self._put("film film", Lane.WALL, filmed(self._subject, lambda: self._pool(self._need()).lease(), command, self._tell))
+            case FilmStop():
+                self._forget("film film")
             case Map() | MapStop() | Locate() | Tint() | Extract():
                 self._mapmaker.take(command) if self._mapmaker is not None else None
             case Unpin() | Release():
@@ -251,7 +250,6 @@ class Viewer:
             answer = Decoded(request.request, request.tag, sealed(np.concatenate(samples)),
                              sealed(np.concatenate(latents)), snapshot.step)
         self._tell(answer)
-        return
 
     def _originals(self, request: Originals) -> Job:
         subject = self._need()

@@ -22,6 +22,7 @@ class Situation:
     picture: bool = False  # the stage shows a decoded picture
     changed: bool = False  # a slider or switch of the explorer is not at its default
     path: bool = False  # A and B are chosen, and the strip between them is there
+    filming: bool = False  # it is being written as a film
     run: str = ""  # the run chosen in the library; "" for none
     run_refusal: str = ""  # why it can neither be resumed nor deleted
     run_trains: bool = False  # it is the one that trains
@@ -69,6 +70,10 @@ def picture(now: Situation) -> str:
 
 def path(now: Situation) -> str:
     return exploring(now) or ("" if now.path else "Choose A and B first.")
+
+
+def filmable(now: Situation) -> str:
+    return path(now) or ("A film is being written; wait until it is there, or cancel it." if now.filming else "")
 
 
 def resettable(now: Situation) -> str:

@@ -40,13 +40,14 @@ def run(options: argparse.Namespace) -> int:
                               for n in range(len(latents))])
     else:
         raw = opened.decode(latents, classes)
-    if kind in NUMBERS or raw.ndim != 4:
+    if kind in NUMBERS or (raw.ndim != 4 and kind in STRIPS):
         _save(opened.model.kind, raw, out)
     elif kind in STRIPS:
         texts = _recipe(options, opened, latents, None if classes is None else int(classes[0]))
         gallery.save_picture(out, gallery.strip(gallery.enlarged(raw, options.scale or 1)), texts)
     else:
-        gallery.save_film(out, gallery.enlarged(raw, options.scale or _times(raw)), options.rate)
+        frames = opened.model.kind.frames(raw)
+        gallery.save_film(out, frames, options.rate, times=options.scale or _times(frames))
     print(f"{len(raw):,} frames: {out}")
     return 0
 
@@ -72,8 +73,6 @@ def _recipe(options: argparse.Namespace, opened: Opened, latents: np.ndarray, co
 
 
 def _save(kind, raw: np.ndarray, out: Path) -> None:
-    if out.suffix.lower() not in NUMBERS + STRIPS:
-        raise BadInput(f"A walk through points can't be written as “{out.name}”. Use .png or .npy.")
     with durable.replacing(out) as temporary:
         kind.save(raw, str(temporary))
 

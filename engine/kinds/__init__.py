@@ -88,6 +88,10 @@ class Kind(ABC):
     def save(self, raw: np.ndarray, path: str, columns: int | None = None) -> None:
         """Write raw samples: .npy always; .png a grid (images), a scatter (points)."""
 
+    def frames(self, raw: np.ndarray) -> np.ndarray:
+        """Raw samples as frames of a film, uint8 [n, h, w, 1 or 3]: of pictures themselves."""
+        return raw
+
 
 class Noise(ABC):
     """Random numbers of one step and one purpose, the same however many processes share the batch.

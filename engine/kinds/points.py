@@ -19,6 +19,7 @@ LAYERS = Field("layers", "Hidden layers", 3, "Layers between input and output, e
 PER_WIDTH = 4  # hidden units for one unit of the field `width`, so that one default suits pictures and points
 
 PLOT = 512  # pixels of a saved scatter
+DOT = 4  # pixels around the newest point of a film
 
 
 @KINDS.register("points")
@@ -79,17 +80,33 @@ class Points(Kind):
         else:
             Picture.fromarray(scatter(raw)).save(path)
 
+    def frames(self, raw: np.ndarray) -> np.ndarray:
+        """The scatter of them all, drawn point by point; the newest one is large."""
+        sheet, drawn = np.full((PLOT, PLOT), 255, np.uint8), []
+        for column, row in _places(raw):
+            sheet[row, column] = 0
+            frame = sheet.copy()
+            frame[row - DOT : row + DOT + 1, column - DOT : column + DOT + 1] = 0
+            drawn.append(frame[..., None])
+        return np.stack(drawn)
+
 
 def scatter(raw: np.ndarray) -> np.ndarray:
     """Points [n, d] -> grey picture uint8 [PLOT, PLOT] of their first two coordinates, one scale for both; y upwards."""
+    sheet, places = np.full((PLOT, PLOT), 255, np.uint8), _places(raw)
+    sheet[places[:, 1], places[:, 0]] = 0
+    return sheet
+
+
+def _places(raw: np.ndarray) -> np.ndarray:
+    """(column, row) of each point on the sheet, with a margin of a twentieth of it all around."""
     flat = np.zeros((len(raw), 2))
     flat[:, : min(2, raw.shape[1])] = raw[:, :2]
     low, high = flat.min(0), flat.max(0)
     span = max(float((high - low).max()), 1e-12)
     place = ((flat - (low + high) / 2) / span * (PLOT * 0.9) + PLOT / 2).astype(int)
-    sheet = np.full((PLOT, PLOT), 255, np.uint8)
-    sheet[PLOT - 1 - place[:, 1], place[:, 0]] = 0
-    return sheet
+    place[:, 1] = PLOT - 1 - place[:, 1]
+    return place
 
 
 def _shape(settings: Settings) -> tuple[int, int]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-import shutil
-import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -12,9 +11,11 @@ from PIL import Image, PngImagePlugin
 
 from engine.storage import durable
 from engine.storage.durable import StorageError
+from engine.storage.reel import by_ffmpeg, by_pillow
 
 STILLS = (".png", ".webp")
 FILMS = (".gif", ".webp", ".mp4", ".webm")
+Told = Callable[[int], None]
 _CODECS = {".mp4": ("-c:v", "libx264", "-pix_fmt", "yuv420p"),
            ".webm": ("-c:v", "libvpx-vp9", "-pix_fmt", "yuv420p", "-crf", "20", "-b:v", "0")}
 
@@ -64,18 +65,22 @@ def save_picture(path: Path, picture: np.ndarray, texts: dict[str, str] | None =
             image.save(temporary, format="WEBP", lossless=True, quality=50)
 
 
-def save_film(path: Path, frames: np.ndarray, rate: float = 24.0, loop: bool = True) -> None:
+def save_film(path: Path, frames: np.ndarray, rate: float = 24.0, loop: bool = True, times: int = 1,
+              told: Told = lambda _: None) -> None:  # fmt: skip
     """Write frames uint8 [n, h, w, c], `rate` a second, durably: .gif, .webp (lossless), or .mp4 and .webm where an
-    `ffmpeg` program is found. Raises StorageError."""
+    `ffmpeg` program is found. times: see `enlarged`; done frame by frame. loop: play for ever (.gif, .webp).
+
+    told: hears how many frames were taken, again and again, and may raise to end it. Raises StorageError.
+    """
     kind = path.suffix.lower()
     if kind not in FILMS:
         raise _unknown("film", path, FILMS)
     samples = _checked(frames)
     with durable.replacing(path) as temporary:
         if kind in _CODECS:
-            _by_ffmpeg(temporary, samples, rate, kind)
+            by_ffmpeg(temporary, samples, rate, times, told, _CODECS[kind])
         else:
-            _by_pillow(temporary, samples, rate, loop, kind)
+            by_pillow(temporary, samples, rate, loop, times, told)
 
 
 # --- parts -----------------------------------------------------------------------------------------------------------
@@ -93,30 +98,3 @@ def _checked(raw: np.ndarray) -> np.ndarray:
 
 def _image(picture: np.ndarray) -> Image.Image:
     return Image.fromarray(picture[..., 0] if picture.shape[-1] == 1 else picture)
-
-
-def _by_pillow(path: Path, frames: np.ndarray, rate: float, loop: bool, kind: str) -> None:
-    images = [_image(frame) for frame in frames]
-    ends = [round(1000 * (place + 1) / rate) for place in range(len(images))]
-    options: dict = {"loop": 0} if loop or kind == ".webp" else {}
-    if kind == ".webp":
-        options |= {"format": "WEBP", "lossless": True, "quality": 50}
-    else:  # GIF counts hundredths of a second; rounding the ends, not the lengths, keeps the whole in time
-        ends, options = [10 * round(end / 10) for end in ends], options | {"format": "GIF", "disposal": 1}
-    lengths = [max(end - start, 10) for start, end in zip([0, *ends[:-1]], ends, strict=True)]
-    images[0].save(path, save_all=True, append_images=images[1:], duration=lengths, **options)
-
-
-def _by_ffmpeg(path: Path, frames: np.ndarray, rate: float, kind: str) -> None:
-    program = shutil.which("ffmpeg")
-    if program is None:
-        raise StorageError(f"“{path.suffix}” films need the program ffmpeg, and none was found.",
-                           "Install ffmpeg, or choose .gif or .webp.")
-    even = frames[:, : frames.shape[1] // 2 * 2 or None, : frames.shape[2] // 2 * 2 or None]  # yuv420p needs even sides
-    colour = "gray" if even.shape[-1] == 1 else "rgb24"
-    command = [program, "-y", "-loglevel", "error", "-f", "rawvideo", "-pix_fmt", colour,
-               "-s", f"{even.shape[2]}x{even.shape[1]}", "-r", f"{rate:g}", "-i", "-", *_CODECS[kind], str(path)]
-    done = subprocess.run(command, input=np.ascontiguousarray(even).tobytes(), capture_output=True, check=False)
-    if done.returncode:
-        why = done.stderr.decode(errors="replace").strip().splitlines() or ["no reason given"]
-        raise StorageError(f"ffmpeg could not write the film: {why[-1]}.", "Choose .gif or .webp.")

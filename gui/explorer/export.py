@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QWidget
 
 from engine.commands import Latent, Point
 from engine.events import Decoded, Exploring
+from gui.actions import Actions
 from gui.bridge import Bridge
 from gui.explorer import path_state, saving, state
 from gui.explorer.keeping import OTHER_RUN, Job, Keeper, named, recipe_text
@@ -59,6 +60,12 @@ class Export(QObject):
         if self._run is not None and self._run.run != run.run:
             self.keeper.give_up(self._run.run)
         self._run, self.step, self._shown_strip = run, run.step, None
+
+    def bind(self, actions: Actions) -> None:
+        """Its actions."""
+        for key, act in (("save_picture", self.save), ("copy_picture", self.copy), ("save_strip", self.save_strip),
+                         ("copy_strip", self.copy_strip)):  # fmt: skip
+            actions.bind(key, act)
 
     # --- the picture -------------------------------------------------------------------------------------------------
 

@@ -18,6 +18,7 @@ from gui.explorer.directions import Directions
 from gui.explorer.elsewhere import Elsewhere
 from gui.explorer.ends import Ends
 from gui.explorer.export import Export
+from gui.explorer.film import FilmSaver
 from gui.explorer.fitting import fit
 from gui.explorer.hands import Hands
 from gui.explorer.latency import Latency
@@ -56,6 +57,7 @@ class ExplorerPanel(QWidget):
         self.map = MapPanel(bridge, self.store, actions)
         self.ends = Ends(bridge, self.store, self.path)
         self.export = Export(bridge, self.store, self.stage, settings)
+        self.film = FilmSaver(bridge, self.store, self.path.film, self.export.origin, actions, settings)
         self.questions = Questions(bridge, self.store, lambda: self.directions.visible_rows, self.latency, self.isVisible, self)
         self.clockwork = Clockwork(self.store, self)
         self.hands = Hands(self.store, self.stage, self.directions, self.path, self)
@@ -129,10 +131,7 @@ class ExplorerPanel(QWidget):
         bind("set_b", lambda: self.ends.from_here("b"))
         bind("play_path", lambda: store.apply(state.play_path, not store.state.path.playing))
         bind("loop_path", lambda: store.apply(state.toggle_loop))
-        bind("save_picture", self.export.save)
-        bind("copy_picture", self.export.copy)
-        bind("save_strip", self.export.save_strip)
-        bind("copy_strip", self.export.copy_strip)
+        self.export.bind(self._actions)
 
     def _toggle_walk(self) -> None:
         walking = not self.store.state.walking

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QSpinBox, QStackedWidget
 from engine.commands import Point
 from gui.actions import Actions
 from gui.explorer import path_state
+from gui.explorer.film import FilmPlace
 from gui.explorer.path_state import End, PathState
 from gui.explorer.slots import NEEDS_ENCODER, NO_DATA, Slot
 from gui.explorer.stage_tools import DragHandle
@@ -56,7 +57,8 @@ class PathPanel(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.play = IconButton("play_path", "play", actions.tooltip("play_path"))
         self.loop = IconButton("loop_path", "loop", actions.tooltip("loop_path"))
-        self.save = TextButton("save_strip", "Save strip…", "film")
+        self.save = TextButton("save_strip", "Save strip…", "download")
+        self.film = FilmPlace(actions)
         self.copy = IconButton("copy_strip", "copy", actions.tooltip("copy_strip"))
         for button, key in ((self.play, "play_path"), (self.loop, "loop_path"), (self.save, "save_strip"),
                             (self.copy, "copy_strip")):  # fmt: skip
@@ -94,7 +96,7 @@ class PathPanel(QWidget):
             head.addWidget(box)
         head.addWidget(self.reset)
         head.addStretch(1)
-        for out in (self.handle, self.copy, self.save):
+        for out in (self.handle, self.copy, self.save, self.film):
             head.addWidget(out)
         self._middle = QStackedWidget()
         for page in (self.none, _centred(self.half), self.strip):

@@ -274,7 +274,10 @@ def test_points_walk_too_and_odd_endings_are_refused(runs, tmp_path, capsys) -> 
     walk = ["interpolate", str(runs["points"]), "--from-seed", "1", "--to-seed", "2", "--frames", "9", "--out"]
     assert cli.main([*walk, str(tmp_path / "walk.npy")]) == 0 and cli.main([*walk, str(tmp_path / "walk.png")]) == 0
     assert np.load(tmp_path / "walk.npy").shape == (9, 2)
-    for command, name in ((walk, "walk.gif"), (walk, "walk.bmp"), (["sample", str(runs["vae"]), "--out"], "s.gif"),
+    assert cli.main([*walk, str(tmp_path / "walk.gif")]) == 0
+    with Image.open(tmp_path / "walk.gif") as film:
+        assert film.size == (512, 512) and 2 <= film.n_frames <= 9
+    for command, name in ((walk, "walk.bmp"), (["sample", str(runs["vae"]), "--out"], "s.gif"),
                           (["export", str(runs["vae"]), "--out"], "d.pt")):
         assert cli.main([*command, str(tmp_path / name)]) == 2
         assert name in capsys.readouterr().err and not (tmp_path / name).exists()

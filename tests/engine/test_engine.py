@@ -50,6 +50,7 @@ from engine.events import (
     Tick,
 )
 from engine.exploring.shared import Shared
+from engine.filming import Film, FilmSaved, FilmStop
 from engine.mailbox import Inbox
 from engine.storage import checkpoint
 from engine.storage.metrics import read_curves, read_events
@@ -89,6 +90,14 @@ def test_the_main_job(driver, tmp_path, spec):
     shown = driver.until(OriginalsShown)
     driver.post(Decode(5, "pairs", tuple(Point(DataItem(i)) for i in shown.indices)))
     assert driver.until(Decoded).samples.shape == shown.samples.shape
+
+    way = tuple(Point(Between(Point(Seed(1)), Point(Seed(2)), t / 8, "slerp")) for t in range(9))
+    driver.post(Film(6, tmp_path / "ended.webp", way))
+    driver.post(FilmStop())
+    driver.post(Film(7, tmp_path / "walk.gif", way, run=out))
+    film = driver.until(FilmSaved)
+    assert (film.request, film.frames, film.size) == (7, 9, (512, 512))
+    assert (tmp_path / "walk.gif").is_file() and not (tmp_path / "ended.webp").exists()
 
     driver.until(Tick, lambda tick: dict(tick.numbers).keys() >= {"elbo", "kl"})
     driver.post(Edit("lr", 5e-4))

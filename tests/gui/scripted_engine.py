@@ -62,6 +62,7 @@ from engine.events import (
     sealed,
 )  # fmt: skip
 from engine.fields import Choice, Field
+from engine.filming import Film, Filming, FilmSaved
 from engine.mailbox import Outbox
 from engine.manifest import Manifest, Sample, to_toml
 from engine.questions import (
@@ -283,6 +284,8 @@ class ScriptedEngine:
                 self.tell(self._keep(command))
             case Lay() | Survey() | Tile() | SavePlane():
                 self._chart(command)
+            case Film(request=request):
+                self.tell(Filming(request, 0.5), FilmSaved(request, command.path, len(command.points), (504, 504), self.seen_step))
             case Rewind():
                 self._rewind(command)
             case Beside(run=other):

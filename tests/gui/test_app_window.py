@@ -26,6 +26,7 @@ from engine.commands import (
     StopAndKeep,
 )
 from engine.events import Failed, State
+from engine.filming import Film
 from engine.questions import MapStop, Rewind, SavePlane
 from engine.second_map import SecondMap
 from gui import theme
@@ -181,6 +182,11 @@ def scrubbed(window, scripted):
     wait(lambda: window.actions.situation.rewound)
 
 
+def ends_and_a_file(window, scripted):
+    ends(window, scripted)
+    window.explorer.film.choose = lambda *_: SAVED_TO / "walk.gif"
+
+
 def clipboard(window, scripted):
     return QGuiApplication.clipboard().image().cacheKey()
 
@@ -244,6 +250,7 @@ CASES = {  # key: (what must hold before, what is seen to change, payload)
     "save_picture": (nothing, saved, None),
     "copy_picture": (nothing, clipboard, None),
     "save_strip": (ends, saved, None),
+    "save_film": (ends_and_a_file, posts(Film), None),
     "copy_strip": (ends, clipboard, None),
     "run_open": (in_library, posts(Open), None),
     "run_resume": (in_library, posts(Resume), None),

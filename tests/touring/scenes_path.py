@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
@@ -113,6 +114,13 @@ def save(lerp: Opened, reel: Reel, folder: Path) -> None:
         until(lambda: strip.exists() and answer.done, "the strip is saved")
         wide = QImage(str(strip))
         reel.check("the strip has all its frames", wide.width() == lerp.explore.path.frames * wide.height())
+        film = folder / "film.webp"
+        answer = hand.answer_file_dialog(str(film))
+        hand.click("save_film")
+        until(lambda: film.exists() and answer.done, "the film is saved")
+        until(lambda: not lerp.window.actions.situation.filming, "and said so")
+        with Image.open(film) as frames:
+            reel.check("the film has frames in about 512 px", frames.n_frames > 1 and 256 < frames.width <= 768)
         hand.move(lerp.stage.view)
         hand.click("copy_picture")
         until(lambda: not lerp.clipboard().isNull(), "a copy is on the clipboard")

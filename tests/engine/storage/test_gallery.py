@@ -90,6 +90,34 @@ def test_films_by_ffmpeg_hand_over_even_raw_frames(tmp_path, monkeypatch) -> Non
     assert not (tmp_path / "other.webm").exists()
 
 
+@pytest.mark.skipif(not shutil.which("sh"), reason="needs a shell to stand in for ffmpeg")
+def test_a_film_by_ffmpeg_can_be_ended_and_leaves_no_file(tmp_path, monkeypatch) -> None:
+    """One that has taken every frame and does not come to an end by itself."""
+    program(tmp_path, 'for last; do :; done; cat > "$last"; exec sleep 30')
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    heard: list[int] = []
+
+    def told(done: int) -> None:
+        heard.append(done)
+        if heard.count(7) == 3:
+            raise KeyError("enough")
+
+    with pytest.raises(KeyError, match="enough"):
+        gallery.save_film(tmp_path / "film.mp4", samples(), times=3, told=told)
+    assert heard == [1, 2, 3, 4, 5, 6, 7, 7, 7] and [file.name for file in tmp_path.iterdir()] == ["ffmpeg"]
+
+
+@pytest.mark.parametrize("kind", ["gif", "webp"])
+def test_a_film_can_be_ended_at_any_frame(tmp_path, kind) -> None:
+    def told(done: int) -> None:
+        if done == 4:
+            raise KeyError("enough")
+
+    with pytest.raises(KeyError, match="enough"):
+        gallery.save_film(tmp_path / f"film.{kind}", samples(), times=3, told=told)
+    assert not list(tmp_path.iterdir())
+
+
 @pytest.mark.skipif(not shutil.which("ffmpeg"), reason="no ffmpeg here")
 def test_a_real_film_by_ffmpeg(tmp_path) -> None:
     gallery.save_film(tmp_path / "film.webm", samples(h=32, w=32))
