@@ -16,7 +16,7 @@ from gui.explorer.state import ExplorerState
 from gui.explorer.store import Store
 from gui.history import History, Step
 
-OWNER = "explorer"
+OWNER, ROOM = "explorer", "explore"
 APART = 1.0  # seconds between two key presses that are two moves
 LOOK = 100  # ms between two looks whether the button is still held
 AT_ONCE = 0.05  # seconds: a drag that begins right after a change is the same move (it left the path, say)
@@ -93,7 +93,7 @@ class Steps(QObject):
     def _note(self, kind: str, words: str, kept: ExplorerState) -> None:
         merge = f"{OWNER} {kind} {self._serial}"
         self._after = kept
-        self._history.note(Step(OWNER, words, partial(self._put, self._first), partial(self._put, kept), merge))
+        self._history.note(Step(OWNER, words, partial(self._put, self._first), partial(self._put, kept), merge, ROOM))
         if kept == self._first:  # a drag that was given up
             self._history.drop(merge)
 
