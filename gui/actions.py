@@ -80,7 +80,7 @@ class Actions(QObject):
         if room == "train":
             if self.checked("fold_train"):
                 self.trigger("fold_train")
-        elif not {"explore": now.at_stage, "atlas": now.at_atlas}.get(room, True):
+        elif not {"": True, "explore": now.at_stage, "atlas": now.at_atlas}.get(room, False):
             self.trigger(f"room_{room}")
 
     def say(self, text: str, level: str = "info", action: str = "",
