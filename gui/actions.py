@@ -75,13 +75,13 @@ class Actions(QObject):
                     self.changed.emit(key)
 
     def _lead(self, room: str) -> None:
-        """To where a step of undo is seen, unless that is in sight: a room, or the form of Train."""
-        now = self.situation
+        """To where a step of undo is seen, unless that is in sight: a room (of several the first), or the form of Train."""
+        rooms, seen = room.split(), {"explore": self.situation.at_stage, "atlas": self.situation.at_atlas}
         if room == "train":
             if self.checked("fold_train"):
                 self.trigger("fold_train")
-        elif not {"": True, "explore": now.at_stage, "atlas": now.at_atlas}.get(room, False):
-            self.trigger(f"room_{room}")
+        elif rooms and not any(seen.get(one, False) for one in rooms):
+            self.trigger(f"room_{rooms[0]}")
 
     def say(self, text: str, level: str = "info", action: str = "",
             on_action: Callable[[], object] | None = None) -> None:  # fmt: skip

@@ -20,7 +20,7 @@ class Step:
     back: Do
     again: Do
     merge: str = ""  # consecutive steps with the same one are one step; "" for one that stands alone
-    room: str = ""  # where it is seen: one is led there, so that nothing changes out of sight
+    room: str = ""  # where it is seen: one is led there, so that nothing changes out of sight; several in words: to the first
 
 
 class History:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QObject
+
 from gui.actions import Actions
 from gui.atlas.state import Spot
 from gui.changes import Changes, Parts
@@ -18,10 +20,11 @@ WORDS = {  # the first part that changed gives the step its name
 }  # fmt: skip
 
 
-class AtlasSteps:
+class AtlasSteps(QObject):
     """Of one room; made when everything of it is there, so that it hears of each change last."""
 
     def __init__(self, room: AtlasRoom, actions: Actions) -> None:
+        super().__init__(room)
         self._room, self._history = room, actions.history
         self._waiting: Spot | None = None  # chosen as soon as its plane is laid
         self._changes = Changes(actions.history, OWNER, ROOM, self._take, self._put, _words)
@@ -30,7 +33,11 @@ class AtlasSteps:
         room.desk.overlays.changed.connect(lambda _: self.look())
         room.desk.minimap.arrived.connect(self.look)
         room.desk.card.closed.connect(self.look)
-        actions.triggered.connect(lambda key: self.look() if key == "atlas_home" else None)
+        actions.triggered.connect(self._on_triggered)
+
+    def _on_triggered(self, key: str) -> None:
+        if key == "atlas_home":
+            self.look()
 
     def look(self, gliding: bool = False) -> None:
         """A hand may have changed something."""

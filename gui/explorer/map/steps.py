@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from PySide6.QtCore import QObject
 
 from gui.actions import Actions
 from gui.changes import Changes, Parts
@@ -31,14 +32,16 @@ OF_LAYOUT = {
 Where = tuple[float, float, float]  # the middle of what is looked at, px per unit
 
 
-class MapSteps:
+class MapSteps(QObject):
     """Of one panel; made when everything of it is there, so that it hears of each change last.
 
     Points are remembered by their keys, which are the same on every map of a run.
     """
 
     def __init__(self, panel: MapPanel, actions: Actions) -> None:
+        super().__init__(panel)
         self._panel = panel
+        self._known: dict[str, tuple[Chart | None, np.ndarray, bytes]] = {}  # arrays are replaced, never changed: found once
         self._changes = Changes(actions.history, OWNER, ROOM, self._take, self._put, self._words)
         look, second = self._changes.look, panel.pair.second
         panel.settings.changed.connect(lambda _: look(True))
@@ -53,8 +56,12 @@ class MapSteps:
         for canvas in (panel.canvas, second.canvas):
             canvas.chosen.connect(lambda _: look())
             canvas.looked.connect(look)
-        actions.triggered.connect(lambda key: look() if key.startswith("map_") else None)
+        actions.triggered.connect(self._on_triggered)
         panel.mapped.connect(self._changes.settle)
+
+    def _on_triggered(self, key: str) -> None:
+        if key.startswith("map_"):
+            self._changes.look()
 
     def settle(self) -> None:
         """The program changed something."""
@@ -80,12 +87,20 @@ class MapSteps:
         return {
             "wanted": panel.feed.wanted, "second": (pair.open, head.projection.currentData(), head.chosen),
             "colouring": panel.settings.colours.value(),
-            "hidden": _keys(chart, np.flatnonzero(chart.hidden)) if chart is not None else b"",
+            "hidden": self._keys("hidden", chart, chart.hidden) if chart is not None else b"",
             "filter": chart.filter if chart is not None else Filter(),
             "shades": chart.given_shades if chart is not None else None,
-            "chosen": _keys(chart, panel.canvas.selection),
+            "chosen": self._keys("chosen", chart, panel.canvas.selection),
             "view": _where(panel.canvas), "second view": _where(pair.second.canvas),
         }  # fmt: skip
+
+    def _keys(self, name: str, chart: Chart | None, points: np.ndarray) -> bytes:
+        """The keys of these points (indices, or bool [n]) as a value; a notch of the wheel asks for them too."""
+        known = self._known.get(name)
+        if known is None or known[0] is not chart or known[1] is not points:
+            found = np.sort(chart.keys[points]).tobytes() if chart is not None and len(points) else b""
+            known = self._known[name] = (chart, points, found)
+        return known[2]
 
     def _put(self, parts: Parts) -> None:
         panel, chart = self._panel, self._panel.chart
@@ -130,11 +145,6 @@ def _words(before: Parts, after: Parts) -> str:
         return OF_LAYOUT.get(changed[0], "Settings of the map")
     found = next(name for name in WORDS if name in after)
     return WORDS[found]
-
-
-def _keys(chart: Chart | None, indices: np.ndarray) -> bytes:
-    """The keys of these points, as a value."""
-    return np.sort(chart.keys[indices]).tobytes() if chart is not None and len(indices) else b""
 
 
 def _found(chart: Chart, keys: bytes) -> np.ndarray:

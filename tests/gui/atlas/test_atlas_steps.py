@@ -87,6 +87,15 @@ def test_undo_leads_to_the_room_where_it_is_seen(hand, window, actions):
     assert window.rooms.currentWidget() is hand and words(actions) == ""
 
 
+def test_a_path_is_seen_in_the_atlas_too(hand, window, actions):
+    window.explorer.store.apply(explorer.choose_end, "a", Point(Seed(3)))
+    actions.trigger("undo")
+    assert window.rooms.currentWidget() is hand and window.explorer.store.state.path.a is None
+    actions.trigger("room_library")
+    actions.trigger("redo")
+    assert window.rooms.currentWidget() is window.explorer
+
+
 def test_another_run_knows_nothing_of_these_steps(hand, scripted, actions, qtbot):
     wheel(hand)
     scripted.tell(replace(scripted.shown, run=scripted.shown.run.with_name("run-2")))

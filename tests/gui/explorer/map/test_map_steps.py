@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from engine.questions import Axis
 from engine.second_map import SecondMap, SecondStop
+from gui.explorer.map import remembered
 from tests.gui.explorer.map.test_pair import second_of
 
 MIDDLE, PLAIN = Qt.MouseButton.MiddleButton, Qt.KeyboardModifier.NoModifier
@@ -111,6 +112,15 @@ def test_another_run_knows_nothing_of_these_steps(hand):
     wheel(hand)
     hand.open(run=Path("run-2"), live=False)
     assert words(hand) == "" and hand.actions.reason("undo")
+
+
+def test_what_the_next_start_brings_back_is_no_step(hand, settings):
+    settings.set(remembered.FIRST, "tsne")
+    settings.set(remembered.OPEN, True)
+    remembered.restore(hand.map, settings)
+    hand.map.choose_keys(hand.chart.keys[:3])
+    hand.settle()
+    assert hand.map.pair.open and len(hand.canvas.selection) == 3 and words(hand) == ""
 
 
 def test_two_hundred_moves_on_the_map_are_undone_and_made_again(hand):
