@@ -38,7 +38,7 @@ class Actions(QObject):
         self._handlers: dict[str, Callable[..., Any]] = {}
         self._reasons: dict[str, str] = {}
         self._qt = {action.key: self._make(action) for action in TABLE}
-        self.history = History(lambda words: self.tell(**words))
+        self.history = History(lambda words: self.tell(**words), self._lead)
         self.bind("undo", self.history.undo)
         self.bind("redo", self.history.redo)
 
@@ -73,6 +73,15 @@ class Actions(QObject):
                 if getattr(now, key) != getattr(before, key):
                     self._qt[key].setToolTip(self.reason(key) or self.tooltip(key))
                     self.changed.emit(key)
+
+    def _lead(self, room: str) -> None:
+        """To where a step of undo is seen, unless that is in sight: a room (of several the first), or the form of Train."""
+        rooms, seen = room.split(), {"explore": self.situation.at_stage, "atlas": self.situation.at_atlas}
+        if room == "train":
+            if self.checked("fold_train"):
+                self.trigger("fold_train")
+        elif rooms and not any(seen.get(one, False) for one in rooms):
+            self.trigger(f"room_{rooms[0]}")
 
     def say(self, text: str, level: str = "info", action: str = "",
             on_action: Callable[[], object] | None = None) -> None:  # fmt: skip

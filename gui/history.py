@@ -12,24 +12,26 @@ Do = Callable[[], object]
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing a person did. `owner`: the room it belongs to. `back` and `again` put the values of before and after."""
+    """One thing a person did. `owner`: what it belongs to. `back` and `again` put the values of before and after; one that
+    answers False could not (and has said why): the step stays where it is."""
 
     owner: str
     words: str
     back: Do
     again: Do
     merge: str = ""  # consecutive steps with the same one are one step; "" for one that stands alone
+    room: str = ""  # where it is seen: one is led there, so that nothing changes out of sight; several in words: to the first
 
 
 class History:
-    """`tell` hears what can be undone and redone, as {"undo": words, "redo": words}.
+    """`tell` hears what can be undone and redone, as {"undo": words, "redo": words}; `lead` shows a room.
 
     A list, not a QUndoStack: its commands are owned by Qt, and steps refer back to the window that holds the stack. Such
     a ring crashes the interpreter when it is collected (PySide6 6.9.3: segmentation fault in the garbage collector).
     """
 
-    def __init__(self, tell: Callable[[dict[str, str]], object]) -> None:
-        self._tell, self._working = tell, False
+    def __init__(self, tell: Callable[[dict[str, str]], object], lead: Callable[[str], object] = str) -> None:
+        self._tell, self._lead, self._working = tell, lead, False
         self._steps: list[Step] = []  # oldest first
         self._at = 0  # so many of them are done
 
@@ -72,15 +74,13 @@ class History:
         """Put the values from before the last step back."""
         step = self.last
         if step is not None and not self._working:
-            self._at -= 1
-            self._run(step.back)
+            self._run(step, step.back, self._at - 1)
 
     def redo(self) -> None:
         """Make the step again that was undone last."""
         step = self.next
         if step is not None and not self._working:
-            self._at += 1
-            self._run(step.again)
+            self._run(step, step.again, self._at + 1)
 
     def forget(self, owner: str) -> None:
         """The steps of one room mean nothing any more; the others stay in their order."""
@@ -88,10 +88,13 @@ class History:
         self._steps = [step for step in self._steps if step.owner != owner]
         self._say()
 
-    def _run(self, do: Do) -> None:
-        self._working = True
+    def _run(self, step: Step, do: Do, to: int) -> None:
+        """Undo or redo a step: so many are done then."""
+        before, self._at, self._working = self._at, to, True
         try:
-            do()
+            self._lead(step.room)
+            if do() is False:
+                self._at = before
         finally:
             self._working = False
         self._say()

@@ -122,7 +122,7 @@ class MainWindow(QWidget):
         do = self.errands
         handlers: dict[str, Callable[..., object]] = {
             **{f"room_{room}": lambda number=number: self._enter(number) for number, room in enumerate(ROOMS)},
-            "theme_toggle": do.toggle_theme, "fold_train": self._toggle_dock, "picture_alone": self._alone,
+            "theme_toggle": lambda: do.toggle_theme(self.actions.history), "fold_train": self._toggle_dock, "picture_alone": self._alone,
             "follow": lambda: self.bridge.post(Follow()), "open_run": self._open, "open_folder": do.ask_folder, "tour": do.take_tour,
             "refused_files": lambda data: do.open_dialog(RefusedFiles(data, self)), "quit": self.close,
         }  # fmt: skip

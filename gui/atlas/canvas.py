@@ -41,6 +41,7 @@ class AtlasCanvas(QWidget):
     view_changed = Signal()
     chosen = Signal(object)  # Spot, or None
     home_asked = Signal()
+    looked = Signal(bool)  # a hand changed the view or the choice; whether as part of a longer gesture
 
     def __init__(self, tiles: Tiles, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -214,6 +215,7 @@ class AtlasCanvas(QWidget):
         """Larger by `factor`, around a place in px (default: the middle)."""
         where = at if at is not None else QPointF(self.width() / 2, self.height() / 2)
         self.go(state.zoomed(self.view, factor, where.x(), where.y()))
+        self.looked.emit(True)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.go(state.resized(self.view, self.width(), self.height()))
@@ -246,6 +248,8 @@ class AtlasCanvas(QWidget):
         self.unsetCursor()
         if held is not None and not self._panned and event.button() == Qt.MouseButton.LeftButton:
             self._choose_at(event.position())
+        elif held is not None and self._panned:
+            self.looked.emit(False)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
@@ -257,11 +261,13 @@ class AtlasCanvas(QWidget):
         else:
             spot = state.picture_at(self.view, at.x(), at.y(), self.level)
         self.choose(None if spot == self.spot else spot)
+        self.looked.emit(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
         if key in _STEPS:
             self.go(state.stepped(self.view, *_STEPS[key]))
+            self.looked.emit(True)
         elif key in (Qt.Key.Key_Plus, Qt.Key.Key_Equal):
             self.zoom(NOTCH)
         elif key == Qt.Key.Key_Minus:
@@ -272,6 +278,7 @@ class AtlasCanvas(QWidget):
             self._choose_at(QPointF(self.width() / 2, self.height() / 2))
         elif key == Qt.Key.Key_Escape and self.spot is not None:
             self.choose(None)
+            self.looked.emit(False)
         else:
             super().keyPressEvent(event)
 

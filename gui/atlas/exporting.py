@@ -13,6 +13,7 @@ from engine.answers import PlaneSaved
 from engine.events import Exploring, Failed
 from engine.questions import SavePlane
 from gui.atlas import state
+from gui.atlas.canvas import AtlasCanvas
 from gui.atlas.state import View
 from gui.atlas.tiles import Ground
 from gui.bridge import Bridge
@@ -68,9 +69,18 @@ class Export(QObject):
         super().__init__(parent)
         self._bridge, self._settings, self._parent = bridge, settings, parent
         self.choose: ChooseFile = ask_for_file
-        self._request = 0
+        self._request, self._file = 0, ""
         bridge.on(PlaneSaved, self._on_saved)
         bridge.on(Failed, self._on_failed)
+
+    def begin(self, run: Exploring | None, canvas: AtlasCanvas, ground: Ground | None) -> None:
+        """Save what the canvas shows; what is in the way is said."""
+        if self._request:
+            self.said.emit(f"“{self._file}” is still being written. Export the plane again when it is saved.", "info")
+        elif run is not None and ground is not None and canvas.manifold is not None:
+            self.said.emit("Points have no pictures to save.", "info")
+        elif run is not None and ground is not None:
+            self.save(run, canvas.view, canvas.level, ground)
 
     def save(self, run: Exploring, view: View, level: int, ground: Ground) -> None:
         """Ask for a file and how fine, then for the picture."""
@@ -80,7 +90,7 @@ class Export(QObject):
         if path is None or not 0 <= chosen < len(offered):
             return
         size = offered[chosen]
-        self._request = self._bridge.number()
+        self._request, self._file = self._bridge.number(), path.name
         self._bridge.post(SavePlane(self._request, path, ground.plane, size.left, size.top, size.spacing, size.columns,
                                     size.rows, ground.condition, run.run))  # fmt: skip
         self.busy.emit(True)
@@ -88,8 +98,13 @@ class Export(QObject):
     def end(self) -> None:
         """Another run is explored: what was asked of the other one never comes."""
         if self._request:
-            self._request = 0
-            self.busy.emit(False)
+            self._rest()
+            words = "was not saved: a run was opened before it was written. Open the plane's run and export it again."
+            self.said.emit(f"“{self._file}” {words}", "warning")
+
+    def _rest(self) -> None:
+        self._request = 0
+        self.busy.emit(False)
 
     def _folder(self) -> Path:
         last = Path(self._settings.get("save_folder", ""))
@@ -97,10 +112,10 @@ class Export(QObject):
 
     def _on_saved(self, event: PlaneSaved) -> None:
         if event.request == self._request:
-            self.end()
+            self._rest()
             self._settings.set("save_folder", str(event.path.parent))
             self.said.emit(f"Saved “{event.path.name}”: {event.pictures:,} pictures, {event.size[0]:,} × {event.size[1]:,} px.", "ok")
 
     def _on_failed(self, event: Failed) -> None:
         if event.tag == TAG and self._request:
-            self.end()
+            self._rest()

@@ -24,6 +24,7 @@ class _Small(QWidget):
 
     accessible_role = Role.Graphic
     went = Signal(object)  # Spot
+    arrived = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -46,6 +47,9 @@ class _Small(QWidget):
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if event.buttons() & Qt.MouseButton.LeftButton:
             self._go(event.position())
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        self.arrived.emit()
 
     def _go(self, at: QPointF) -> None:
         left, top, right, bottom = self.box
@@ -73,15 +77,17 @@ class _Small(QWidget):
 
 
 class Minimap(FloatingPanel):
-    """`went` carries the place that was pointed at."""
+    """`went` carries the place that was pointed at; `arrived` when the hand is lifted there."""
 
     went = Signal(object)
+    arrived = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("atlas_minimap", parent=parent)
         self.setAccessibleName("Minimap")
         self.small, self._words = _Small(), Caption("")
         self.small.went.connect(self.went)
+        self.small.arrived.connect(self.arrived)
         column = QVBoxLayout(self)
         column.setContentsMargins(8, 8, 8, 6)
         column.setSpacing(4)

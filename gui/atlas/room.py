@@ -27,6 +27,7 @@ from gui.atlas.filling import Filling
 from gui.atlas.manifold import Manifold
 from gui.atlas.memory import Memory, Stand, Where, where_of
 from gui.atlas.paths import Paths
+from gui.atlas.steps import AtlasSteps
 from gui.atlas.tiles import Ground, Tiles
 from gui.bridge import Bridge
 from gui.settings import UserSettings
@@ -66,6 +67,7 @@ class AtlasRoom(QWidget):
         self._soon, self._tell = QTimer(self, singleShot=True, interval=0), QTimer(self, singleShot=True, interval=60)
         self._put_together()
         self._connect(bridge)
+        self.steps = AtlasSteps(self, actions)
 
     # --- putting it together -----------------------------------------------------------------------------------------
 
@@ -94,15 +96,15 @@ class AtlasRoom(QWidget):
         self._tell.timeout.connect(self._tell_seen)
         self.canvas.view_changed.connect(self._on_view)
         self.canvas.home_asked.connect(self.home)
-        self.chooser.changed.connect(self._on_choice)
+        self.chooser.changed.connect(lambda choice: self.lay(choice))
         desk.overlays.changed.connect(self._on_overlays)
         desk.zoom.zoomed.connect(lambda notches: self.canvas.zoom(NOTCH**(2 * notches)))
         desk.minimap.went.connect(lambda spot: self.canvas.go(replace(self.canvas.view, x=spot[0], y=spot[1])))
         self.export.said.connect(self.said)
         self.export.busy.connect(desk.zoom.export.set_busy)
         self.empty.activated.connect(lambda: self._actions.trigger("room_library"))
-        for key, handler in (("atlas_home", self.home), ("atlas_save", self._save)):
-            self._actions.bind(key, handler)
+        self._actions.bind("atlas_home", self.home)
+        self._actions.bind("atlas_save", lambda: self.export.begin(self._run, self.canvas, self.tiles.ground))
 
     # --- what is chosen ----------------------------------------------------------------------------------------------
 
@@ -121,34 +123,45 @@ class AtlasRoom(QWidget):
         self._aim = self._aim or not same
         self._actions.tell(plane=False, spot=False, spot_picture=False)
         stand = None if same else self.memory.of(run)
+        self._where = self._where if same else stand.where if stand is not None else None
         if stand is not None:
-            self._where = stand.where
             self.desk.overlays.show_overlays(stand.overlays)
             self.canvas.set_overlays(stand.overlays)
-        elif not same:
-            self._where = None
         self.desk.begin(run, self.chooser.choice if same else stand.choice if stand is not None else first(run))
+        self.steps.begin(same)
         self._begin()
 
     def show_plane(self, saved: SavedPlane) -> None:
         """The plane of an exported picture, with what was to be seen on it; the run is explored already."""
+        self.lay(replace(self.chooser.choice, way="file", given=saved))
+
+    def lay(self, choice: Choice, where: Where | None = None) -> None:
+        """Another plane, and what of it is to be seen; None: the whole."""
         self.canvas.choose(None)
-        self._aim, self._where = True, None
-        self.chooser.show_choice(replace(self.chooser.choice, way="file", given=saved))
+        self._aim, self._where = True, where
+        self.chooser.show_choice(choice)
+        self.steps.look()
         self.desk.lay_out()
         self._begin()
+
+    @property
+    def where(self) -> Where | None:
+        """What of the plane is seen, or is to be."""
+        return self._where if self._aim else where_of(self.canvas.view)
+
+    def see(self, where: Where | None) -> None:
+        """See this of it; None: the whole."""
+        if self._aim:
+            self._where = where
+        elif where is None:
+            self.home()
+        else:
+            self.canvas.go(replace(self.canvas.view, x=where[0], y=where[1], scale=where[2]))
 
     def remember(self) -> None:
         """Where one is, into the settings; the window saves them."""
         if self._run is not None:
-            where = self._where if self._aim else where_of(self.canvas.view)
-            self.memory.put(self._run.run, Stand(self.chooser.choice, where, self.canvas.overlays))
-
-    def _on_choice(self, _: Choice) -> None:
-        self.canvas.choose(None)
-        self.desk.lay_out()
-        self._aim, self._where = True, None
-        self._begin()
+            self.memory.put(self._run.run, Stand(self.chooser.choice, self.where, self.canvas.overlays))
 
     def _begin(self) -> None:
         """Lay the plane anew: now, or when somebody looks."""
@@ -185,11 +198,9 @@ class AtlasRoom(QWidget):
         self.desk.minimap.show_box(self._home)
         self._actions.tell(plane=True)
         if self._aim:
-            self._aim, where = False, self._where
-            if where is not None:
-                self.canvas.go(replace(self.canvas.view, x=where[0], y=where[1], scale=where[2]))
-            else:
-                self.canvas.show_all(self._home)
+            self._aim = False
+            self.see(self._where)
+        self.steps.laid()
         self._on_view()
         self._follow()
 
@@ -286,17 +297,6 @@ class AtlasRoom(QWidget):
     def _numbers(self) -> None:
         number = self.canvas.overlays.number
         self.tiles.also(number == "score", number == "stretch")
-
-    # --- what leaves ---------------------------------------------------------------------------------------------------
-
-    def _save(self) -> None:
-        ground = self.tiles.ground
-        if ground is None or self._run is None:
-            return
-        if self.canvas.manifold is not None:
-            self.said.emit("Points have no pictures to save.", "info")
-            return
-        self.export.save(self._run, self.canvas.view, self.canvas.level, ground)
 
     # --- looked at, or not -------------------------------------------------------------------------------------------
 

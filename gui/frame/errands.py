@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, QTimer, QUrl, SignalInstance
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
 from gui import theme
 from gui.frame.opening import KEY as LAST_RUN
+from gui.history import History, Step
 from gui.settings import UserSettings
 
 OFFERED = "guide.offered"  # whether the tour was, or was taken
@@ -24,9 +26,11 @@ class Errands(QObject):
         super().__init__(window)
         self._window, self._settings, self._look_at = window, settings, look_at
 
-    def toggle_theme(self) -> None:
-        """Dark to light and back; remembered."""
-        self.use_theme("light" if theme.theme().dark else "dark")
+    def toggle_theme(self, history: History) -> None:
+        """Dark to light and back; remembered, and a step of undo."""
+        before, after = theme.theme().name, "light" if theme.theme().dark else "dark"
+        self.use_theme(after)
+        history.note(Step("theme", "Theme", partial(self.use_theme, before), partial(self.use_theme, after)))
 
     def use_theme(self, name: str) -> None:
         """This theme from here on; remembered."""

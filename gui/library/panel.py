@@ -29,6 +29,7 @@ from gui.library.state import (
     with_sort,
     with_training,
 )
+from gui.library.steps import LibrarySteps
 from gui.library.table import PathRole, RunModel, RunTable
 from gui.library.words import summed
 from gui.settings import UserSettings
@@ -63,6 +64,7 @@ class LibraryRoom(Panel):
         self._lay_out()
         self._connect(bridge)
         self._set_view(settings.get(VIEW, "cards"))
+        self.steps = LibrarySteps(self, actions)
 
     def _lay_out(self) -> None:
         self._stack = QStackedLayout()

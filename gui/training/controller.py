@@ -46,7 +46,6 @@ from gui.settings import UserSettings
 from gui.training.messages import (
     ChangeSetting,
     ChooseData,
-    ChooseFamily,
     ChoosePreset,
     Fill,
     Looking,
@@ -56,7 +55,7 @@ from gui.training.messages import (
 )
 from gui.training.reducing import reduce
 from gui.training.state import TrainingState
-from gui.training.undoing import Undoing
+from gui.training.undoing import WORDS, Undoing
 
 DEBOUNCE = 300  # ms between the last change and the pre-flight
 FIRST = 2500  # ms between torch being ready and the first pre-flight: the explorer goes first
@@ -73,7 +72,7 @@ class TrainController(QObject):
         self.state = TrainingState()
         self.refused_field: Callable[[], Field | None] = lambda: None  # the panel knows what is being typed
         self._bridge, self._actions, self._settings = bridge, actions, settings
-        self.undoing = Undoing(self._set, actions.history)
+        self.undoing = Undoing(self._set, actions.history, self._put_form)
         self._for_lab = 0  # the request that looks at a drawing to be trained on
         self._due = QTimer(self, singleShot=True)
         self._due.timeout.connect(self._measure)
@@ -95,8 +94,7 @@ class TrainController(QObject):
         old, self.state = self.state, reduce(self.state, message)
         if self.state is old or self.state == old:
             return
-        if isinstance(message, ChooseData | ChooseFamily | ChoosePreset | Fill | Ready):
-            self.undoing.forget()  # the form is another one
+        self.undoing.heard(message, old.spec, self.state.spec)
         self._actions.tell(state=self.state.stage, start_refusal=self._start_refusal(), networks=self.state.networks)
         if self.state.estimate is None and not self.state.measuring and old.families:
             self._due.start(DEBOUNCE)
@@ -114,6 +112,7 @@ class TrainController(QObject):
         match event:
             case Ready():
                 self._restore()
+                self.undoing.forget()  # nobody did that
                 self._due.start(FIRST)
             case DataSeen(request=request) if request == self._for_lab:
                 self._choose_for_lab(event.data.name)
@@ -165,6 +164,14 @@ class TrainController(QObject):
         if self.state.families and self.state.source is None:
             self.look_at(spec.data)
 
+    def _put_form(self, spec: RunSpec) -> bool:
+        """The whole form as it was, unless it shows a run under way."""
+        if self.state.choice_refusal:
+            self._actions.say(self.state.choice_refusal, "warning")
+            return False
+        self.fill(spec)
+        return True
+
     def _press(self, key: str, command: Pause | Continue | StopAndKeep | Discard) -> None:
         self.dispatch(Press(key))
         self._bridge.post(command)
@@ -178,13 +185,14 @@ class TrainController(QObject):
             self.look_at(name)
             self._for_lab = self.state.looked
             return
-        self.dispatch(ChooseData(name))
-        if "lab" in self.state.presets:
-            self.dispatch(ChoosePreset("lab"))
-        assert self.state.source is not None
-        most = self.state.source.count - max(1, self.state.source.count // 10)  # a tenth is held out
-        if int(self.state.settings.get("batch", 1)) > most > 0:  # a small drawing
-            self.dispatch(ChangeSetting("batch", 1 << (most.bit_length() - 1)))
+        with self.undoing.together(WORDS[ChooseData], lambda: self.state.spec):
+            self.dispatch(ChooseData(name))
+            if "lab" in self.state.presets:
+                self.dispatch(ChoosePreset("lab"))
+            assert self.state.source is not None
+            most = self.state.source.count - max(1, self.state.source.count // 10)  # a tenth is held out
+            if int(self.state.settings.get("batch", 1)) > most > 0:  # a small drawing
+                self.dispatch(ChangeSetting("batch", 1 << (most.bit_length() - 1)))
         self._actions.say(f"“{self.state.source.title}” is chosen.", "info", "Start", lambda: self._actions.trigger("start"))
 
     def _start(self, paused: bool = False) -> None:

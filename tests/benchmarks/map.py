@@ -106,13 +106,13 @@ class Ours:
         assert len(self.canvas.chart.index)
 
     def _pan(self, frame: int) -> None:
-        self.canvas._look_at(self.canvas.scope.moved(SHIFT if frame // 30 % 2 else -SHIFT, 0))
+        self.canvas.look_at(self.canvas.scope.moved(SHIFT if frame // 30 % 2 else -SHIFT, 0))
         self.canvas.repaint()
         self._app.processEvents()
 
     def _redraw(self) -> None:
         """A frame that waits for its own new picture: the least that a view without any trick would reach."""
-        self.canvas._look_at(self.canvas.scope.moved(SHIFT, 0))
+        self.canvas.look_at(self.canvas.scope.moved(SHIFT, 0))
         self._until_calm()
         self.canvas.repaint()
 

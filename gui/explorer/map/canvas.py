@@ -10,9 +10,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from gui.explorer.map import lasso, marks
 from gui.explorer.map.chart import Chart
 from gui.explorer.map.drift import Drift
-from gui.explorer.map.keys import MapKeys
+from gui.explorer.map.keys import HELP, MapKeys
 from gui.explorer.map.layer import Layer
-from gui.explorer.map.scope import Scope
+from gui.explorer.map.scope import Scope, Spot
 from gui.explorer.map.thumbs import Thumbs
 from gui.theme import themes
 from gui.widgets.painting import painted
@@ -22,8 +22,6 @@ REACH = 7.0  # px from the pointer to a point that it is on
 TREMBLE = 3  # px a hand may move during a click
 REST = 140  # ms the view stands still before pictures are asked for
 WALK, LASSO, BOX = "walk", "lasso", "box"
-HELP = "Drag or use the arrow keys to walk; the wheel, plus and minus zoom; middle or Space and drag pan; 0 shows all"
-Spot = tuple[float, float]
 
 
 class MapCanvas(QWidget):
@@ -38,6 +36,7 @@ class MapCanvas(QWidget):
     left = Signal()
     chosen = Signal(object)  # indices int64 [k]
     tool_changed = Signal(str)
+    looked = Signal(bool)  # a hand moved the view; whether as part of a longer gesture
 
     def __init__(self, thumbs: Thumbs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -50,7 +49,7 @@ class MapCanvas(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.chart: Chart | None = None
-        self.scope, self._fitted = Scope(), 1.0
+        self.scope, self.fitted = Scope(), 1.0
         self.free, self.zoomed = 0, False  # px that the legend takes; whether something else than the whole is looked at
         self.here: Spot | None = None
         self.path = np.zeros((0, 2), np.float32)
@@ -120,23 +119,24 @@ class MapCanvas(QWidget):
         """All points, left of the legend."""
         if self.chart is not None:
             found = self.scope.showing(self.chart.box, self.free)
-            self._fitted, self.zoomed = found.scale, False
-            self._look_at(found, quiet)
+            self.fitted, self.zoomed = found.scale, False
+            self.look_at(found, quiet)
 
     def zoom(self, factor: float, at: QPointF | None = None) -> None:
         """Larger by `factor` around a px, the middle if none is given."""
         spot = at if at is not None else QPointF(self.width() / 2, self.height() / 2)
         self.zoomed = True
-        self._look_at(self.scope.zoomed(factor, spot.x(), spot.y(), self._fitted))
+        self.look_at(self.scope.zoomed(factor, spot.x(), spot.y(), self.fitted))
+        self.looked.emit(True)
 
     def show_points(self, indices: np.ndarray) -> None:
         """Bring these into the middle, if they are not in sight."""
         if self.chart is not None and len(indices):
             found = self.scope.reaching(self.chart.places[indices])
             self.zoomed = self.zoomed or found != self.scope
-            self._look_at(found)
+            self.look_at(found)
 
-    def _look_at(self, scope: Scope, quiet: bool = False) -> None:
+    def look_at(self, scope: Scope, quiet: bool = False) -> None:
         """What was drawn is shown moved at once, and drawn anew beside."""
         if scope != self.scope or not quiet:
             self.scope = scope
@@ -181,7 +181,7 @@ class MapCanvas(QWidget):
         elif self._panning:
             self.zoomed = True
             way, self._at = spot - self._at, spot
-            self._look_at(self.scope.moved(way.x(), way.y()))
+            self.look_at(self.scope.moved(way.x(), way.y()))
         elif self._moved or (spot - self._pressed).manhattanLength() >= TREMBLE:
             self._drag(spot)
 
@@ -204,6 +204,8 @@ class MapCanvas(QWidget):
         spot, moved, panned = event.position(), self._moved, self._panning
         self._pressed, self._moved, self._panning = None, False, False
         self._show_cursor()
+        if panned:
+            self.looked.emit(False)
         if panned or self.chart is None:
             return
         if self.tool != WALK:
@@ -264,9 +266,8 @@ class MapCanvas(QWidget):
         self.hovered.emit(x, y, self.pointed)
 
     def _near(self, x: float, y: float) -> int:
-        if self.chart is None or not self.chart.sorted or self.drift.going:
-            return -1
-        return self.chart.index.nearest(x, y, REACH / self.scope.scale, self.chart.seen)
+        there = self.chart is not None and self.chart.sorted and not self.drift.going
+        return self.chart.index.nearest(x, y, REACH / self.scope.scale, self.chart.seen) if there else -1
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.angleDelta().y():
@@ -289,10 +290,10 @@ class MapCanvas(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.scope = self.scope.resized(self.width(), self.height())
-        self._look_at(self.scope) if self.zoomed else self.fit()
+        self.look_at(self.scope) if self.zoomed else self.fit()
 
     def showEvent(self, event: QShowEvent) -> None:
-        self._look_at(self.scope)
+        self.look_at(self.scope)
 
     def hideEvent(self, event: QHideEvent) -> None:
         self.layer.rest()

@@ -88,6 +88,15 @@ class Chart:
         """A class takes one of the ten colours; the class that had it takes this one's."""
         self._given, self._inked = palette.exchanged(self.class_shades, number, shade), None
 
+    @property
+    def given_shades(self) -> bytes | None:
+        """The shades of the classes that a person gave, as a value; None: the usual ones."""
+        return None if self._given is None else self._given.tobytes()
+
+    def give_shades(self, shades: bytes | None) -> None:
+        """As `given_shades` told."""
+        self._given, self._inked = None if shades is None else np.frombuffer(shades, np.uint8).copy(), None
+
     def name_own(self, names: tuple[str, ...], labels: np.ndarray) -> None:
         """A person's own classes: labels int16 [n] into the names, -1: none."""
         if names != self.own_names:
@@ -203,6 +212,11 @@ class Chart:
 
     def set_filter(self, wanted: Filter) -> None:
         self.filter = wanted
+        self._look()
+
+    def see(self, wanted: Filter, hidden: np.ndarray) -> None:
+        """By this filter, without these points: bool [n]."""
+        self.filter, self.hidden = wanted, hidden
         self._look()
 
     def hide(self, indices: Iterable[int] | np.ndarray) -> None:

@@ -33,20 +33,21 @@ class Filtering:
     def _set(self, wanted: Filter) -> None:
         assert self._panel.chart is not None
         self._panel.chart.set_filter(wanted)
-        self._follow()
+        self.follow()
 
     def by_hand(self, how: str) -> None:
         """ "isolate" or "hide" the chosen points."""
         if self._panel.chart is not None:
             getattr(self._panel.chart, how)(self._panel.canvas.selection)
-            self._follow()
+            self.follow()
 
     def show_all(self) -> None:
         if self._panel.chart is not None:
             self._panel.chart.show_all()
-            self._follow()
+            self.follow()
 
-    def _follow(self) -> None:
+    def follow(self) -> None:
+        """Legend, pictures and choice, after another filter."""
         panel, chart = self._panel, self._panel.chart
         assert chart is not None
         panel.legend.show_seen(chart)

@@ -14,6 +14,7 @@ ARROWS = {Qt.Key.Key_Left: (-1, 0), Qt.Key.Key_Right: (1, 0), Qt.Key.Key_Up: (0,
 CLOSER, WIDER = (Qt.Key.Key_Plus, Qt.Key.Key_Equal), (Qt.Key.Key_Minus, Qt.Key.Key_Underscore)
 PLAIN = Qt.KeyboardModifier.NoModifier
 ZOOM = 1.25
+HELP = "Drag or use the arrow keys to walk; the wheel, plus and minus zoom; middle or Space and drag pan; 0 shows all"
 
 
 class MapKeys(QObject):
@@ -60,6 +61,7 @@ class MapKeys(QObject):
             canvas.zoom(ZOOM if key in CLOSER else 1 / ZOOM)
         elif key == Qt.Key.Key_0:
             canvas.fit()
+            canvas.looked.emit(False)
         elif key == Qt.Key.Key_Space:
             canvas.hold_space(True)
         else:

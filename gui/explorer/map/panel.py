@@ -24,6 +24,7 @@ from gui.explorer.map.legend import PAD, WIDE, Legend
 from gui.explorer.map.own_classes import OwnClasses
 from gui.explorer.map.pair import ACTION, MapPair
 from gui.explorer.map.settings_popup import MapSettings
+from gui.explorer.map.steps import MapSteps
 from gui.explorer.map.thumbs import Thumbs
 from gui.explorer.map.tints import Tints
 from gui.explorer.map.walking import MapWalking
@@ -64,6 +65,7 @@ class MapPanel(QWidget):
         self._arrange()
         self._connect(bridge)
         self._bind()
+        self.steps = MapSteps(self, actions)
         self._say_empty("No map yet", "Open or train a run: its data appear here as points to walk on.")
 
     def _arrange(self) -> None:
@@ -121,7 +123,8 @@ class MapPanel(QWidget):
         """Another run is explored, or the same one again."""
         before, self._run = self._run, run
         self.thumbs.begin(run)
-        if before is None or before.run != run.run or before.latent_dim != run.latent_dim:
+        other = before is None or before.run != run.run or before.latent_dim != run.latent_dim
+        if other:
             self.canvas.show_chart(None, False)
             self.choose(self.canvas.selection)
             self._say_empty("Laying out the map", "The data are being encoded and projected.")
@@ -131,6 +134,7 @@ class MapPanel(QWidget):
         self.feed.begin(run)
         self.pair.begin(run)
         self.walking.begin(run)
+        (self.steps.forget if other else self.steps.settle)()
 
     def _on_shown(self, shown: MapShown) -> None:
         before, chart = self.canvas.chart, Chart(shown)
@@ -212,6 +216,7 @@ class MapPanel(QWidget):
         """Choose these points, as far as they are on the map and seen."""
         if self.chart is not None:
             self.choose(self.chart.visible(np.flatnonzero(np.isin(self.chart.keys, keys))))
+            self.steps.settle()
 
     def choose(self, indices: np.ndarray) -> None:
         """Choose these points, and none else."""

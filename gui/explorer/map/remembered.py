@@ -29,3 +29,4 @@ def restore(maps: MapPanel, settings: UserSettings) -> None:
         maps.settings.show_wanted(wanted)
         maps.settings.changed.emit(wanted)
     maps.pair.set_open(settings.get(OPEN, False))
+    maps.steps.forget()  # nobody did it

@@ -8,7 +8,9 @@ import numpy as np
 
 from gui.widgets.excerpt import Box, Excerpt
 
-__all__ = ["Box", "Scope", "bounds"]
+__all__ = ["Box", "Scope", "Spot", "bounds"]
+
+Spot = tuple[float, float]
 
 MARGIN = 1.08  # how much wider than the points the fitted view is
 

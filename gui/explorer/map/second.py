@@ -128,6 +128,12 @@ class SecondHead(QWidget):
         """Another run is explored."""
         self.of.setCurrentIndex(0)
 
+    def choose(self, chosen: tuple[int | None, Path | None]) -> None:
+        """As `chosen` told, if there still is such a one; tells nothing."""
+        self._fill()
+        wanted = chosen[1] if chosen[1] is not None else chosen[0]
+        self.of.setCurrentIndex(self._choices.index(wanted) if wanted in self._choices else 0)
+
     def _fill(self) -> None:
         """What there is to be laid out by now."""
         chosen = self._choices[max(0, self.of.currentIndex())]

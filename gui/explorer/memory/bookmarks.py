@@ -155,7 +155,7 @@ class Bookmarks(QObject):
             return True
         if not self._put(now):
             return False
-        self._history.note(Step(OWNER, words, partial(self._put, before), partial(self._put, now)))
+        self._history.note(Step(OWNER, words, partial(self._put, before), partial(self._put, now), room="explore"))
         return True
 
     def _put(self, now: Marks) -> bool:

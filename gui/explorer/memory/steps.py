@@ -16,7 +16,8 @@ from gui.explorer.state import ExplorerState
 from gui.explorer.store import Store
 from gui.history import History, Step
 
-OWNER = "explorer"
+OWNER, ROOM = "explorer", "explore"
+ALSO = "explore atlas"  # where the path is seen
 APART = 1.0  # seconds between two key presses that are two moves
 LOOK = 100  # ms between two looks whether the button is still held
 AT_ONCE = 0.05  # seconds: a drag that begins right after a change is the same move (it left the path, say)
@@ -94,9 +95,14 @@ class Steps(QObject):
     def _note(self, kind: str, words: str, kept: ExplorerState) -> None:
         merge = f"{OWNER} {kind} {self._serial}"
         self._after = kept
-        self._history.note(Step(OWNER, words, partial(self._put, self._first), partial(self._put, kept), merge))
+        room = ALSO if kind.startswith(("path.", "ends", "several")) and self._of_path(kept) else ROOM
+        self._history.note(Step(OWNER, words, partial(self._put, self._first), partial(self._put, kept), merge, room))
         if kept == self._first:  # a drag that was given up
             self._history.drop(merge)
+
+    def _of_path(self, kept: ExplorerState) -> bool:
+        """Whether only the path is another: the atlas draws it too."""
+        return replace(self._first, path=kept.path, on_path=kept.on_path) == kept
 
     def _continues(self, kind: str, gliding: bool, elsewhere: bool) -> bool:
         """Whether this is part of the move before."""

@@ -1,5 +1,7 @@
 """The room Atlas on a scripted engine: what it asks, what it shows, and that it rests while nobody looks."""
 
+from dataclasses import replace
+
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
 from PySide6.QtGui import QDropEvent
@@ -172,6 +174,19 @@ def test_the_plane_is_exported_as_fine_as_chosen(room, scripted, actions, tmp_pa
     asked = scripted.asked(SavePlane)[-1]
     assert asked.path == tmp_path / "plane.png" and asked.spacing == 2.0 ** -(room.canvas.level + 1)
     assert "pictures" in seen[0][0]
+
+
+def test_one_export_at_a_time_and_another_run_ends_it_with_words(room, scripted, actions, tmp_path, qtbot):
+    scripted.auto, said = False, []
+    room.said.connect(lambda text, level: said.append((level, text)))
+    room.export.choose = lambda *_: (tmp_path / "plane.png", 0)
+    assert actions.trigger("atlas_save") and actions.trigger("atlas_save")
+    assert len(scripted.asked(SavePlane)) == 1
+    assert said == [("info", "“plane.png” is still being written. Export the plane again when it is saved.")]
+    scripted.tell(replace(scripted.shown, run=scripted.shown.run.with_name("run-2")))
+    qtbot.waitUntil(lambda: len(said) > 1, timeout=PATIENCE)
+    assert said[-1][0] == "warning" and said[-1][1].startswith("“plane.png” was not saved: a run was opened")
+    assert not room.desk.zoom.export.spinner.busy
 
 
 def test_a_plane_that_can_not_be_shown_leaves_an_empty_canvas_and_no_action(room, scripted, actions, settle):

@@ -6,6 +6,7 @@ from PySide6.QtTest import QTest
 
 from engine.commands import Open, Resume, RunSpec, Stop
 from engine.events import State
+from gui import theme
 from gui.library import trash
 from gui.library.state import EXAMPLE, LibraryState, with_choice, with_listing
 from tests.gui.scripted_engine import write_run
@@ -38,6 +39,35 @@ def test_own_runs_come_first_and_examples_last(library, own, examples):
     assert words[1:5] == ["emoji-gan-01", "Fashion-MNIST", "gan", "1,200"]
     picture = library.model.index(0, 0).data(Qt.ItemDataRole.DecorationRole)
     assert not picture.isNull() and picture.width() == picture.height()
+
+
+def test_how_runs_are_shown_can_be_undone(library, own, window, actions):
+    library.steps._room.head.viewed.emit("table")  # the fixture's view, as a hand would choose it
+    before = actions.situation.undo
+    library.head.sort.setCurrentIndex(1)
+    library.head.search.setText("emo")
+    library.head.search.setText("emoji")
+    assert len(library.state.rows) == 1 and actions.situation.undo == "Search of the library"
+    actions.trigger("room_explore")
+    actions.trigger("undo")
+    assert window.rooms.currentWidget() is library and library.state.query == "" and library.state.sort == "title"
+    actions.trigger("undo")
+    assert library.state.sort == "changed" and actions.situation.undo == before
+    actions.trigger("redo")
+    assert library.state.sort == "title" and library.head.sort.currentIndex() == 1
+    library.head.view.set_value("cards")
+    library.head.view.chosen.emit("cards")
+    assert actions.situation.undo == "Cards or table" and library.view() is library.cards
+    actions.trigger("undo")
+    assert library.view() is library.table
+
+
+def test_the_theme_can_be_undone(window, actions):
+    was = theme.theme().name
+    actions.trigger("theme_toggle")
+    assert theme.theme().name != was and actions.situation.undo == "Theme"
+    actions.trigger("undo")
+    assert theme.theme().name == was
 
 
 def test_open_explores_the_run_and_goes_there(library, own, window, scripted, actions, settle):

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from engine.commands import Edit, RunSpec
 from gui.history import History
+from gui.training.messages import ChangeSeed, ChooseData, ChooseFamily
 from gui.training.undoing import Undoing
 
 
@@ -93,13 +94,47 @@ def test_before_a_run_nothing_is_posted(controller, scripted, actions):
     assert controller.state.settings["latent_dim"] == 32 and not scripted.asked(Edit)
 
 
-def test_another_form_forgets(controller, actions):
+def test_another_form_is_one_step_and_comes_back_whole(controller, actions):
     controller.change_setting("lr", 0.01)
-    actions.trigger("fill_train", RunSpec("digits", "gan"))
-    assert actions.reason("undo")
+    forms, told = [controller.state.spec], []
+    for do in (lambda: actions.trigger("fill_train", RunSpec("digits", "gan", (("lr", 0.02),), 7)),
+               lambda: controller.dispatch(ChooseFamily("vae")), lambda: actions.trigger("lab_data", "ring8"),
+               lambda: controller.dispatch(ChooseData("fashion-mnist")), lambda: controller.dispatch(ChangeSeed(9))):  # fmt: skip
+        do()
+        forms.append(controller.state.spec)
+        told.append(actions.situation.undo)
+    assert told == ["Settings of a run", "Choice of a model", "Choice of data", "Choice of data", "Seed"]
+    for form in forms[-2::-1]:
+        actions.trigger("undo")
+        assert controller.state.spec == form
+    actions.trigger("undo")
+    assert controller.state.settings["lr"] == 1e-3 and actions.reason("undo")
+    for _ in range(6):
+        actions.trigger("redo")
+    assert controller.state.spec == forms[-1]
+
+
+def test_the_form_of_a_run_under_way_stays_and_the_step_waits(controller, scripted, actions, settle):
+    said = []
+    controller.dispatch(ChooseFamily("gan"))
+    actions.trigger("start")
+    settle()
+    actions.said.connect(lambda text, *_: said.append(text))
+    actions.trigger("undo")
+    assert controller.state.family == "gan" and said == [controller.state.choice_refusal]
+    assert actions.situation.undo == "Choice of a model" and actions.reason("redo")
+    actions.trigger("stop_keep")
+    settle()
+    actions.trigger("undo")
+    assert controller.state.family == "vae"
+
+
+def test_train_is_unfolded_where_undo_changes_it(controller, window, actions):
     controller.change_setting("lr", 0.01)
-    actions.trigger("lab_data", "ring8")
-    assert actions.reason("undo")
+    if not window.dock.folded:
+        actions.trigger("fold_train")
+    actions.trigger("undo")
+    assert not window.dock.folded and controller.state.settings["lr"] == 1e-3
 
 
 def test_the_key_is_that_of_every_program(actions):

@@ -1,0 +1,166 @@
+"""Undo and redo of what a hand does to the maps: what is chosen, seen, laid out, and looked at."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from PySide6.QtCore import QObject
+
+from gui.actions import Actions
+from gui.changes import Changes, Parts
+from gui.explorer.map.asking import Wanted
+from gui.explorer.map.canvas import MapCanvas
+from gui.explorer.map.chart import Chart, Filter
+
+if TYPE_CHECKING:
+    from gui.explorer.map.panel import MapPanel
+
+OWNER, ROOM = "map", "explore"
+WORDS = {  # the first part that changed gives the step its name
+    "second": "Second map", "colouring": "Colours of the map", "hidden": "Hidden points of the map",
+    "filter": "Filter of the map", "shades": "Colour of a class", "chosen": "Selection on the map",
+    "view": "View of the map", "second view": "View of the second map",
+}  # fmt: skip
+OF_LAYOUT = {
+    "projection": "Projection of the map", "data": "Points of the map", "neighbours": "Neighbours of the map",
+    "spread": "Least distance on the map", "perplexity": "Perplexity of the map", "axes": "Axes of the map",
+    "seed": "Seed of the map",
+}  # fmt: skip
+
+Where = tuple[float, float, float]  # the middle of what is looked at, px per unit
+
+
+class MapSteps(QObject):
+    """Of one panel; made when everything of it is there, so that it hears of each change last.
+
+    Points are remembered by their keys, which are the same on every map of a run.
+    """
+
+    def __init__(self, panel: MapPanel, actions: Actions) -> None:
+        super().__init__(panel)
+        self._panel = panel
+        self._known: dict[str, tuple[Chart | None, np.ndarray, bytes]] = {}  # arrays are replaced, never changed: found once
+        self._changes = Changes(actions.history, OWNER, ROOM, self._take, self._put, self._words)
+        look, second = self._changes.look, panel.pair.second
+        panel.settings.changed.connect(lambda _: look(True))
+        panel.settings.colouring.connect(lambda _: look())
+        panel.legend.class_set.connect(lambda *_: look())
+        panel.legend.kind_set.connect(lambda *_: look())
+        panel.head.searched.connect(lambda _: look())
+        panel.bar.none.clicked.connect(lambda: look())
+        panel.own.changed.connect(lambda: look())
+        panel.pair.opened.connect(lambda _: look())
+        second.head.changed.connect(look)
+        for canvas in (panel.canvas, second.canvas):
+            canvas.chosen.connect(lambda _: look())
+            canvas.looked.connect(look)
+        actions.triggered.connect(self._on_triggered)
+        panel.mapped.connect(self._changes.settle)
+
+    def _on_triggered(self, key: str) -> None:
+        if key.startswith("map_"):
+            self._changes.look()
+
+    def settle(self) -> None:
+        """The program changed something."""
+        self._changes.settle()
+
+    def forget(self) -> None:
+        """Another run."""
+        self._changes.forget()
+
+    def _words(self, before: Parts, after: Parts) -> str:
+        panel, found = self._panel, _words(before, after)
+        for name, canvas in (("view", panel.canvas), ("second view", panel.pair.second.canvas)):
+            if found == WORDS[name] and after[name] is not None:
+                scale = before[name][2] if before[name] is not None else canvas.fitted
+                return found.replace("View", "Zoom") if after[name][2] != scale else found
+        return found
+
+    # --- how it stands -----------------------------------------------------------------------------------------------
+
+    def _take(self) -> Parts:
+        panel, pair = self._panel, self._panel.pair
+        head, chart = pair.second.head, panel.chart
+        return {
+            "wanted": panel.feed.wanted, "second": (pair.open, head.projection.currentData(), head.chosen),
+            "colouring": panel.settings.colours.value(),
+            "hidden": self._keys("hidden", chart, chart.hidden) if chart is not None else b"",
+            "filter": chart.filter if chart is not None else Filter(),
+            "shades": chart.given_shades if chart is not None else None,
+            "chosen": self._keys("chosen", chart, panel.canvas.selection),
+            "view": _where(panel.canvas), "second view": _where(pair.second.canvas),
+        }  # fmt: skip
+
+    def _keys(self, name: str, chart: Chart | None, points: np.ndarray) -> bytes:
+        """The keys of these points (indices, or bool [n]) as a value; a notch of the wheel asks for them too."""
+        known = self._known.get(name)
+        if known is None or known[0] is not chart or known[1] is not points:
+            found = np.sort(chart.keys[points]).tobytes() if chart is not None and len(points) else b""
+            known = self._known[name] = (chart, points, found)
+        return known[2]
+
+    def _put(self, parts: Parts) -> None:
+        panel, chart = self._panel, self._panel.chart
+        if "wanted" in parts:
+            panel.settings.show_wanted(parts["wanted"])
+            panel.settings.changed.emit(parts["wanted"])
+        if "second" in parts:
+            self._put_second(*parts["second"])
+        if "colouring" in parts:
+            panel.settings.colours.set_value(parts["colouring"])
+            panel.settings.colouring.emit(parts["colouring"])
+        if chart is not None:
+            self._put_points(chart, parts)
+        for name, canvas in (("view", panel.canvas), ("second view", panel.pair.second.canvas)):
+            if name in parts:
+                _go(canvas, parts[name])
+
+    def _put_second(self, opened: bool, projection: str, of: Any) -> None:
+        pair = self._panel.pair
+        pair.second.head.set_projection(projection)
+        pair.second.head.choose(of)
+        pair.second.head.changed.emit()
+        pair.set_open(opened)
+
+    def _put_points(self, chart: Chart, parts: Parts) -> None:
+        panel = self._panel
+        if "shades" in parts:
+            chart.give_shades(parts["shades"])
+            panel.own.changed.emit()
+        if parts.keys() & {"filter", "hidden"}:
+            hidden = _found(chart, parts["hidden"]) if "hidden" in parts else chart.hidden
+            chart.see(parts.get("filter", chart.filter), hidden)
+            panel.filtering.follow()
+        if "chosen" in parts:
+            panel.choose(np.flatnonzero(_found(chart, parts["chosen"])))
+
+
+def _words(before: Parts, after: Parts) -> str:
+    if "wanted" in after:
+        was, now = before["wanted"], after["wanted"]
+        changed = [field.name for field in fields(Wanted) if getattr(was, field.name) != getattr(now, field.name)]
+        return OF_LAYOUT.get(changed[0], "Settings of the map")
+    found = next(name for name in WORDS if name in after)
+    return WORDS[found]
+
+
+def _found(chart: Chart, keys: bytes) -> np.ndarray:
+    """Which of the points these are: bool [n]."""
+    return np.isin(chart.keys, np.frombuffer(keys, np.int64))
+
+
+def _where(canvas: MapCanvas) -> Where | None:
+    """None: the whole."""
+    scope = canvas.scope
+    return (scope.x, scope.y, scope.scale) if canvas.zoomed else None
+
+
+def _go(canvas: MapCanvas, where: Where | None) -> None:
+    if where is None:
+        canvas.fit()
+    else:
+        canvas.zoomed = True
+        canvas.look_at(replace(canvas.scope, x=where[0], y=where[1], scale=where[2]))

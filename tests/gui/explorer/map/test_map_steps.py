@@ -1,0 +1,149 @@
+"""What a hand does to the maps can be undone and made again; nothing of another run comes back."""
+
+from pathlib import Path
+from random import Random
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication
+
+from engine.questions import Axis
+from engine.second_map import SecondMap, SecondStop
+from gui.explorer.map import remembered
+from tests.gui.explorer.map.test_pair import second_of
+
+MIDDLE, PLAIN = Qt.MouseButton.MiddleButton, Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture
+def hand(mapped, actions):
+    answer = mapped.scripted.answer
+
+    def answering(command):
+        if isinstance(command, SecondMap):
+            mapped.scripted.tell(second_of(command))
+        elif not isinstance(command, SecondStop):
+            answer(command)
+
+    mapped.scripted.answer = answering
+    mapped.actions, mapped.now = actions, 100.0
+    mapped.map.steps._changes._clock = lambda: mapped.now
+    return mapped
+
+
+def words(hand):
+    return hand.actions.situation.undo
+
+
+def state(hand):
+    return hand.map.steps._take()
+
+
+def wheel(hand, notches=1):
+    at = QPointF(200, 200)
+    event = QWheelEvent(at, at, QPoint(), QPoint(0, 120 * notches), Qt.MouseButton.NoButton, PLAIN, Qt.ScrollPhase.NoScrollPhase, False)
+    QApplication.sendEvent(hand.canvas, event)
+
+
+def test_a_choice_and_what_was_hidden_come_back(hand):
+    hand.map.head.searched.emit("Trouser")
+    chosen = hand.canvas.selection
+    assert len(chosen) == 50 and words(hand) == "Selection on the map"
+    hand.actions.trigger("map_hide")
+    assert hand.chart.count == 450 and not len(hand.canvas.selection) and words(hand) == "Hidden points of the map"
+    hand.actions.trigger("undo")
+    assert hand.chart.count == 500 and np.array_equal(hand.canvas.selection, chosen) and hand.map.bar.isVisible()
+    hand.actions.trigger("undo")
+    assert not len(hand.canvas.selection) and words(hand) == ""
+    hand.actions.trigger("redo")
+    hand.actions.trigger("redo")
+    assert hand.chart.count == 450 and not hand.map.bar.isVisible()
+
+
+def test_layout_colours_and_the_second_map_come_back(hand):
+    first = state(hand)
+    settings, head = hand.map.settings, hand.map.pair.second.head
+    settings.projection.chosen.emit("custom")
+    settings.up.setCurrentIndex(3)
+    settings.up.activated.emit(3)
+    assert words(hand) == "Axes of the map" and hand.map.feed.wanted.axes[1] == Axis(axis=3)
+    settings.colours.set_value("density")
+    settings.colours.chosen.emit("density")
+    hand.actions.trigger("map_second")
+    head.projection.setCurrentIndex(head.projection.findData("tsne"))
+    head.projection.activated.emit(0)
+    assert words(hand) == "Second map"
+    last = state(hand)
+    for _ in range(5):
+        hand.actions.trigger("undo")
+    assert state(hand) == first and words(hand) == "" and not hand.map.pair.open and not hand.actions.checked("map_second")
+    assert settings.projection.value() == "pca" and hand.chart.colouring == "label"
+    for _ in range(5):
+        hand.actions.trigger("redo")
+    assert state(hand) == last and hand.map.pair.open and hand.chart.colouring == "density"
+
+
+def test_one_gesture_is_one_step_and_quick_notches_are_one(hand):
+    whole = hand.canvas.scope
+    for _ in range(4):
+        wheel(hand)
+        hand.now += 0.3
+    zoomed = hand.canvas.scope
+    hand.drag((0, 0), (0.2, 0), (0.5, 0.1), button=MIDDLE)
+    hand.drag((0, 0), (0.2, 0), button=MIDDLE)
+    assert words(hand) == "View of the map"
+    hand.actions.trigger("undo")
+    hand.actions.trigger("undo")
+    assert hand.canvas.scope == zoomed
+    hand.now += 5
+    wheel(hand)
+    hand.now += 5
+    wheel(hand, -1)
+    assert words(hand) == "Zoom of the map"
+    for _ in range(3):
+        hand.actions.trigger("undo")
+    assert words(hand) == "" and hand.canvas.scope == whole and not hand.canvas.zoomed
+
+
+def test_another_run_knows_nothing_of_these_steps(hand):
+    hand.map.head.searched.emit("Trouser")
+    wheel(hand)
+    hand.open(run=Path("run-2"), live=False)
+    assert words(hand) == "" and hand.actions.reason("undo")
+
+
+def test_what_the_next_start_brings_back_is_no_step(hand, settings):
+    settings.set(remembered.FIRST, "tsne")
+    settings.set(remembered.OPEN, True)
+    remembered.restore(hand.map, settings)
+    hand.map.choose_keys(hand.chart.keys[:3])
+    hand.settle()
+    assert hand.map.pair.open and len(hand.canvas.selection) == 3 and words(hand) == ""
+
+
+def test_two_hundred_moves_on_the_map_are_undone_and_made_again(hand):
+    random, first = Random(4), state(hand)
+    panel, settings = hand.map, hand.map.settings
+    deeds = (
+        lambda: panel.head.searched.emit(random.choice(("Trouser", "Bag", "7", "12"))),
+        lambda: hand.drag((-3, -3), (random.uniform(0, 4), random.uniform(0, 4)), button=MIDDLE),
+        lambda: panel.legend.class_set.emit((random.randrange(10),), random.random() < 0.5),
+        lambda: panel.legend.kind_set.emit("samples", random.random() < 0.5),
+        lambda: hand.actions.trigger(random.choice(("map_hide", "map_isolate", "map_show_all", "map_fit"))),
+        lambda: panel.own._give(random.randrange(10), random.randrange(10)),
+        lambda: settings.colours.set_value(by := random.choice(("label", "density", "own"))) or settings.colouring.emit(by),
+        lambda: wheel(hand, random.choice((-1, 1))),
+        lambda: settings.seed.setValue(random.randrange(5)),
+    )
+    for _ in range(200):
+        hand.now += random.choice((0.2, 3.0))
+        random.choice(deeds)()
+    last, count = state(hand), 0
+    while hand.actions.trigger("undo"):
+        count += 1
+    assert state(hand) == first and count > 60
+    while hand.actions.trigger("redo"):
+        pass
+    assert state(hand) == last
