@@ -18,8 +18,7 @@ from gui.theme import themes
 from gui.widgets.painting import painted
 from gui.widgets.roles import Role
 
-REACH = 7.0  # px from the pointer to a point that it is on
-TREMBLE = 3  # px a hand may move during a click
+REACH, TREMBLE = 7.0, 3  # px: from the pointer to a point that it is on; that a hand may move during a click
 REST = 140  # ms the view stands still before pictures are asked for
 WALK, LASSO, BOX = "walk", "lasso", "box"
 
@@ -266,8 +265,9 @@ class MapCanvas(QWidget):
         self.hovered.emit(x, y, self.pointed)
 
     def _near(self, x: float, y: float) -> int:
-        there = self.chart is not None and self.chart.sorted and not self.drift.going
-        return self.chart.index.nearest(x, y, REACH / self.scope.scale, self.chart.seen) if there else -1
+        if (chart := self.chart) is None or not chart.sorted or self.drift.going:
+            return -1
+        return chart.index.nearest(x, y, REACH / self.scope.scale, chart.seen)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         if event.angleDelta().y():
