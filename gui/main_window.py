@@ -102,8 +102,8 @@ class MainWindow(QWidget):
     def _put_together(self) -> None:
         self.rooms, self.split = LaterRooms(), Hairline("window_split")
         self.rooms.addWidget(self.explorer)
-        self.rooms.later(self._build_atlas)
-        self.rooms.later(self._build_dynamics)
+        self.rooms.later(self._build_atlas, "gui.joining")
+        self.rooms.later(self._build_dynamics, "gui.dynamics.room")
         self.rooms.addWidget(self.library)
         self.split.addWidget(self.dock)
         self.split.addWidget(self.rooms)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Generator
 from engine.commands import Point
 
 WALKED = 0.6  # seconds from one slice to the next while somebody walks: few pictures then meet one on their way
-RESTED = 3.0  # times as long as it took does a slice rest while a model trains, which it would keep from memory and interpreter
+RESTED = 5.0  # times as long as it took does a slice rest while a model trains, which it would keep from memory and interpreter
 
 Job = Generator[float | None, None, None]
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import importlib
+import sys
 from collections.abc import Callable
 
 from PySide6.QtCore import QTimer
@@ -17,11 +19,12 @@ class LaterRooms(QStackedWidget):
     def __init__(self) -> None:
         super().__init__()
         self._builds: dict[int, Callable[[], QWidget]] = {}
+        self._modules: dict[int, str] = {}
 
-    def later(self, build: Callable[[], QWidget]) -> int:
-        """An empty page until `build` makes its room; the page's number."""
+    def later(self, build: Callable[[], QWidget], module: str = "") -> int:
+        """An empty page until `build` makes its room, which needs that module; the page's number."""
         number = self.addWidget(Panel("", 0))
-        self._builds[number] = build
+        self._builds[number], self._modules[number] = build, module
         return number
 
     def room(self, number: int) -> QWidget:
@@ -46,9 +49,13 @@ class LaterRooms(QStackedWidget):
         self.setCurrentIndex(number)
 
     def furnish(self, done: Callable[[], None]) -> None:
-        """Build what is missing, what is shown first, one room at a time so that the window answers in between."""
+        """Build what is missing, what is shown first, in small steps so that the window answers in between."""
         if not self._builds:
             done()
             return
-        self.room(self.currentIndex() if self.currentIndex() in self._builds else min(self._builds))
+        number = self.currentIndex() if self.currentIndex() in self._builds else min(self._builds)
+        if self._modules[number] and self._modules[number] not in sys.modules:
+            importlib.import_module(self._modules[number])  # half of the time
+        else:
+            self.room(number)
         QTimer.singleShot(0, self, lambda: self.furnish(done))

@@ -25,7 +25,7 @@ from gui.widgets.samples import to_image
 
 HERE, PATH, OVER, KEPT, END = "map here", "map path", "map over", "map kept", "map end"
 BEND = 32  # places of the path that are drawn
-PACES = {HERE: Pace(0.1, 1.0, one_at_a_time=True, share=0.1), PATH: Pace(0.4, 4.0, one_at_a_time=True, share=0.1),
+PACES = {HERE: Pace(0.1, 1.0, one_at_a_time=True, share=0.05), PATH: Pace(0.4, 4.0, one_at_a_time=True, share=0.1),
          OVER: Pace(0.06, 2.0, one_at_a_time=True, share=0.5)}  # fmt: skip
 
 
