@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import struct
 import tomllib
 from collections.abc import Mapping
@@ -253,7 +254,7 @@ def list_runs(folder: Path) -> list[Entry]:
 
 def entry(run: Path) -> Entry:
     """One run as the library lists it; never raises for a damaged one."""
-    files = [file for file in run.rglob("*") if file.is_file()]
+    files = [Path(folder, name) for folder, _, names in os.walk(run) for name in names]  # passes over what vanishes meanwhile
     sizes = [_stat(file) for file in files]
     size, changed = sum(pair[0] for pair in sizes), max((pair[1] for pair in sizes), default=0.0)
     try:

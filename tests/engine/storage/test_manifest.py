@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -88,6 +89,24 @@ def test_the_library_lists_runs_and_names_damaged_ones(tmp_path: Path) -> None:
     assert (found["two"].step, found["two"].images) == (-1, 0)
     assert "damaged" in found["broken"].problem and not one.problem
     assert manifest.list_runs(tmp_path / "nowhere") == []
+
+
+def test_a_run_that_is_deleted_while_the_library_looks_does_not_hide_the_others(tmp_path: Path, monkeypatch) -> None:
+    for name in ("one", "two"):
+        runs.create(tmp_path / name)
+        runs.write(tmp_path / name, replace(FULL, title=name))
+    look = os.scandir
+
+    def deleted_meanwhile(folder):
+        seen = look(folder)
+        if Path(folder) == tmp_path / "one":
+            (tmp_path / "one" / "checkpoints").rmdir()
+        return seen
+
+    (tmp_path / "one" / "checkpoints").mkdir(exist_ok=True)
+    monkeypatch.setattr(os, "scandir", deleted_meanwhile)
+    assert {entry.title for entry in manifest.list_runs(tmp_path)} == {"one", "two"}
+    assert not (tmp_path / "one" / "checkpoints").exists()
 
 
 def test_a_new_run_does_not_take_a_folder_that_is_in_use(tmp_path: Path) -> None:
