@@ -37,6 +37,7 @@ def filled(lerp: Opened) -> None:
 
 
 def surveyed(lerp: Opened) -> None:
+    until(lambda: not room(lerp)._aim, "the plane is laid")
     until(lambda: room(lerp).canvas.ground is not None, "it is known where the data lie", 120)
     filled(lerp)
 
