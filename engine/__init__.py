@@ -9,3 +9,5 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # keeps a core from the window and from the compute thread it displaced. On two cores beside an open window: 347 pictures
 # a second with this, 249 with the default, 279 with a tenth of it; without a window all three give about 400.
 os.environ.setdefault("GOMP_SPINCOUNT", "10000")
+# scikit-learn's joblib would ask programs of the system how many cores there are, and warn where they are missing.
+os.environ.setdefault("LOKY_MAX_CPU_COUNT", str(os.cpu_count() or 1))

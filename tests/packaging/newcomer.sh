@@ -37,4 +37,4 @@ sleep 10; xdotool key ctrl+period
 await "the run is kept" 60 sh -c 'ls ~/.local/share/lerp/runs/*/checkpoints/*'
 sleep 3; seen 7-kept; xdotool key ctrl+q
 await "the window is closed" 20 sh -c "! kill -0 $lerp"
-lerp restore ~/first.png --out ~/again.png && say "the saved picture leads back to the model"
+lerp restore ~/.local/share/lerp/runs/* ~/first.png --out ~/again.png && say "the saved picture leads back to the model"
