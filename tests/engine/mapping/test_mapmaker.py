@@ -12,6 +12,7 @@ from engine.latent.seeds import seed_latent
 from engine.mapping import child, mapmaker, working
 from engine.mapping.child import Child, LayoutFailed
 from engine.mapping.density import Density
+from engine.mapping.giving_way import WALKED
 from engine.mapping.neighbours import finish
 from engine.questions import Axis, Locate, Map, MapStop
 
@@ -54,6 +55,20 @@ def test_points_of_a_path_are_located_and_not_judged(desk):
     here.ask(Map(1, samples=20))
     located = here.ask(Locate(2, "path", (Point(Seed(1)), Point(Seed(2))), judged=False))
     assert len(located) == 1 and np.isfinite(located[0].places).all() and np.isnan(located[0].percentiles).all()
+
+
+def test_a_place_that_a_hand_only_passes_is_not_judged(desk, monkeypatch):
+    here = desk()
+    here.ask(Map(1, samples=20))
+    worked = []
+    monkeypatch.setattr(here.maps, "_dense", lambda: worked.append(1))
+    here.maps.manners.look((Point(Seed(1)),))
+    jobs = {}
+    monkeypatch.setattr(here.maps, "_put", lambda name, lane, job: jobs.update({name: job}))
+    finish(here.maps._locate(Locate(2, "hand", (Point(Seed(1)),))))
+    job = jobs["judge-place hand"]
+    assert next(job) == pytest.approx(WALKED) and not worked
+    job.close()
 
 
 def test_percentiles_are_those_of_the_decoded_points(desk):
