@@ -15,6 +15,7 @@ from gui.main_window import MainWindow
 from gui.settings import UserSettings, user_folders
 from tests.gui.leaks import describe, forget, restless
 from tests.gui.scripted_engine import ScriptedEngine, write_run
+from tests.touring.opened import Opened
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -108,3 +109,12 @@ def window(qtbot, bridge, actions, settings, examples, settle):
     qtbot.waitUntil(lambda: actions.situation.picture, timeout=5000)
     settle()
     return made
+
+
+@pytest.fixture
+def lerp(home):
+    """The window over the real engine, painted, with torch loaded; closed at the end, whatever happened."""
+    made = Opened()
+    made.begin()
+    yield made
+    assert made.close(), "a thread of the engine did not end"

@@ -29,15 +29,6 @@ STEPS, BATCH = 300, 32
 SMALL = (("batch", BATCH), ("latent_dim", 8), ("width", 8))
 
 
-@pytest.fixture
-def lerp(home):
-    """The window, painted, with torch loaded; closed at the end, whatever happened."""
-    window = Opened()
-    window.begin()
-    yield window
-    assert window.close(), "a thread of the engine did not end"
-
-
 def begin(lerp: Opened, family: str, stop: Stop = Stop(), data: str = "digits") -> RunSpec:  # noqa: B008
     """Fill the form and click Start; the spec that was started."""
     lerp.window.actions.trigger("fill_train", RunSpec(data, family, SMALL, seed=3, stop=stop))

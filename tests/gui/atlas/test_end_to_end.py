@@ -9,19 +9,10 @@ from engine.commands import Open, RunSpec, Stop
 from engine.events import Finished, State
 from engine.storage import planefile
 from gui.theme import resources_dir
-from tests.touring.opened import Opened
 from tests.touring.waiting import until
 
 pytestmark = pytest.mark.timeout(120)
 SMALL = (("batch", 32), ("latent_dim", 8), ("width", 8))
-
-
-@pytest.fixture
-def lerp(home):
-    window = Opened()
-    window.begin()
-    yield window
-    assert window.close(), "a thread of the engine did not end"
 
 
 def full(room) -> None:

@@ -20,14 +20,6 @@ pytestmark = pytest.mark.timeout(120)
 SMALL = (("batch", 32), ("latent_dim", 8), ("width", 8))
 
 
-@pytest.fixture
-def lerp(home):
-    window = Opened()
-    window.begin()
-    yield window
-    assert window.close(), "a thread of the engine did not end"
-
-
 def train(lerp: Opened, family: str) -> None:
     lerp.window.actions.trigger("fill_train", RunSpec("digits", family, SMALL, seed=3))
     lerp.hand.click("start")

@@ -10,24 +10,15 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
 from engine.questions import Axis
-from engine.second_map import SecondMap, SecondStop
 from gui.explorer.map import remembered
-from tests.gui.explorer.map.test_pair import second_of
+from tests.gui.explorer.map.test_pair import answer_seconds
 
 MIDDLE, PLAIN = Qt.MouseButton.MiddleButton, Qt.KeyboardModifier.NoModifier
 
 
 @pytest.fixture
 def hand(mapped, actions):
-    answer = mapped.scripted.answer
-
-    def answering(command):
-        if isinstance(command, SecondMap):
-            mapped.scripted.tell(second_of(command))
-        elif not isinstance(command, SecondStop):
-            answer(command)
-
-    mapped.scripted.answer = answering
+    answer_seconds(mapped.scripted)
     mapped.actions, mapped.now = actions, 100.0
     mapped.map.steps._changes._clock = lambda: mapped.now
     return mapped

@@ -31,17 +31,22 @@ def second_of(asked, near=float("nan"), shares="points", **how):
     return SecondShown(**fields, near=near, shares=shares)
 
 
-@pytest.fixture
-def paired(mapped, actions):
-    answer = mapped.scripted.answer
+def answer_seconds(scripted):
+    """From now on second maps are answered too."""
+    answer = scripted.answer
 
     def answering(command):
         if isinstance(command, SecondMap):
-            mapped.scripted.tell(second_of(command))
+            scripted.tell(second_of(command))
         elif not isinstance(command, SecondStop):
             answer(command)
 
-    mapped.scripted.answer = answering
+    scripted.answer = answering
+
+
+@pytest.fixture
+def paired(mapped, actions):
+    answer_seconds(mapped.scripted)
     mapped.pair, mapped.two = mapped.map.pair, mapped.map.pair.second.canvas
     actions.trigger("map_second")
     mapped.until(lambda: mapped.two.chart is not None and not mapped.two.layer.busy)
