@@ -13,6 +13,7 @@ from typing import TypeVar
 T = TypeVar("T")
 
 HOME_VARIABLE = "LERP_HOME"
+_SAVED_IN = "save_folder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,16 @@ class UserSettings:
     def set(self, key: str, value: object) -> None:
         """Remember a value that JSON can hold (written by `save`)."""
         self._values[key] = value
+
+    @property
+    def save_folder(self) -> Path:
+        """Where a picture or film was saved last, if it is there; else the user's home."""
+        last = Path(self.get(_SAVED_IN, ""))
+        return last if str(last) != "." and last.is_dir() else Path.home()
+
+    def saved(self, file: Path) -> None:
+        """The next file is to be saved beside this one."""
+        self.set(_SAVED_IN, str(file.parent))
 
     def save(self) -> bool:
         """Write what changed, whole or not at all; False if the disk refused."""

@@ -32,6 +32,11 @@ def size(number: int) -> str:
     return f"{shown} {_UNITS[unit]}"
 
 
+def file_stem(*parts: str) -> str:
+    """A file name without its ending: the parts that are not empty, with nothing in them that a file system minds."""
+    return "-".join("".join(c if c.isalnum() or c in "-_." else "-" for c in part) for part in parts if part)
+
+
 def duration(seconds: float) -> str:
     """118 -> 1 min 58 s; at most two parts, the smaller one left out where it is zero."""
     left = max(0, math.ceil(seconds - 1e-9)) if seconds < 3600 else round(seconds / 60) * 60

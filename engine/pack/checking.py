@@ -15,7 +15,6 @@ from engine.pack.description import MANIFEST, RECORD, Description, PackError, da
 from engine.pack.places import guard
 
 OLDEST, BEFORE = (2, 11), (2, 14)  # of torch, as pyproject.toml has it
-_CHUNK = 1 << 22
 _OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
 
@@ -106,8 +105,5 @@ def _files(folder: Path) -> dict[str, os.stat_result]:
 
 
 def _digest(file: Path) -> str:
-    taken = hashlib.sha256()
     with open(file, "rb") as stream:
-        while piece := stream.read(_CHUNK):
-            taken.update(piece)
-    return taken.hexdigest()
+        return hashlib.file_digest(stream, "sha256").hexdigest()

@@ -19,6 +19,7 @@ from gui.atlas.tiles import Ground
 from gui.bridge import Bridge
 from gui.settings import UserSettings
 from gui.widgets.png_file import ask_for_png
+from gui.wording import file_stem
 
 TAG = "atlas.saveplane"
 FINER = ((0, "As fine as shown"), (1, "Twice as fine"), (2, "Four times as fine"))
@@ -84,9 +85,10 @@ class Export(QObject):
 
     def save(self, run: Exploring, view: View, level: int, ground: Ground) -> None:
         """Ask for a file and how fine, then for the picture."""
-        stem = "".join(c if c.isalnum() or c in "-_." else "-" for c in run.title or run.run.name)
+        stem = file_stem(run.title or run.run.name, "plane")
         offered = sizes(view, level, run.shape)
-        path, chosen = self.choose(self._parent, "Export plane", self._folder() / f"{stem}-plane.png", [size.words for size in offered])
+        suggested = self._settings.save_folder / f"{stem}.png"
+        path, chosen = self.choose(self._parent, "Export plane", suggested, [size.words for size in offered])
         if path is None or not 0 <= chosen < len(offered):
             return
         size = offered[chosen]
@@ -106,14 +108,10 @@ class Export(QObject):
         self._request = 0
         self.busy.emit(False)
 
-    def _folder(self) -> Path:
-        last = Path(self._settings.get("save_folder", ""))
-        return last if str(last) != "." and last.is_dir() else Path.home()
-
     def _on_saved(self, event: PlaneSaved) -> None:
         if event.request == self._request:
             self._rest()
-            self._settings.set("save_folder", str(event.path.parent))
+            self._settings.saved(event.path)
             self.said.emit(f"Saved “{event.path.name}”: {event.pictures:,} pictures, {event.size[0]:,} × {event.size[1]:,} px.", "ok")
 
     def _on_failed(self, event: Failed) -> None:

@@ -154,7 +154,7 @@ class LabDesk(QObject):
             self._actions.say(f"The drawing is kept as {file}. {self._actions.reason('lab_data')}", "warning")
 
     def _save(self) -> None:
-        start = Path(self._settings.get("save_folder", str(Path.home()))) / "laboratory.png"
+        start = self._settings.save_folder / "laboratory.png"
         path, _ = ask_for_png(self._lab, "Save the laboratory", start, ("PNG picture (*.png)",))
         if path is None:
             return

@@ -82,7 +82,7 @@ class Export(QObject):
         shown, native, origin, job = self._stage.shown(), self._stage.native(), self.origin(), self._ask_picture()
         if shown is None or native is None or job is None:
             return
-        path, own = self.choose(self._stage, "Save picture", self._folder() / f"{origin.name()}.png")
+        path, own = self.choose(self._stage, "Save picture", self._settings.save_folder / f"{origin.name()}.png")
         if path is None:
             self.keeper.drop(job)
         else:
@@ -106,7 +106,7 @@ class Export(QObject):
             return
         origin, job = Origin(self._run.title, found.step, point), self.keeper.ask((point,), False, self._run.run)
         native, shown = (self._stage.rendered(found.samples[0], own) for own in (True, False))
-        path, own = self.choose(parent, "Save picture", self._folder() / f"{origin.name()}.png")
+        path, own = self.choose(parent, "Save picture", self._settings.save_folder / f"{origin.name()}.png")
         if path is None:
             self.keeper.drop(job)
         else:
@@ -155,7 +155,7 @@ class Export(QObject):
         """Ask for a file, then for every frame of the path; written when they are there."""
         if not self._points():
             return
-        path, own = self.choose(self._stage, "Save strip", self._folder() / f"{self.origin().name('path')}.png")
+        path, own = self.choose(self._stage, "Save strip", self._settings.save_folder / f"{self.origin().name('path')}.png")
         if path is not None:
             self._ask_frames("saved", lambda job: self._write(job, *self._strip(job, own), path))
 
@@ -213,18 +213,13 @@ class Export(QObject):
 
     # --- files -------------------------------------------------------------------------------------------------------
 
-    def _folder(self) -> Path:
-        """Where a picture was saved last; the user's home before."""
-        last = Path(self._settings.get("save_folder", ""))
-        return last if str(last) != "." and last.is_dir() else Path.home()
-
     def _write(self, job: Job, image: QImage, origin: Origin, path: Path) -> None:
         trouble = saving.save_png(saving.marked(image, origin), path)
         if trouble:
             self.keeper.drop(job)
             self.said.emit("error", f"“{path.name}” was not saved: {trouble} Choose another folder.")
         else:
-            self._settings.set("save_folder", str(path.parent))
+            self._settings.saved(path)
             self._say_done(f"Saved “{path.name}”", job.trouble)
 
     def _say_done(self, what: str, without: str = "") -> None:

@@ -22,7 +22,7 @@ from gui.widgets.progress import ProgressBar
 
 ALWAYS = (("GIF film", ".gif"), ("WebP film", ".webp"))
 BY_FFMPEG = (("MP4 film", ".mp4"), ("WebM film", ".webm"))
-ENDING, FOLDER = "film_ending", "save_folder"
+ENDING = "film_ending"
 ChooseFile = Callable[[QWidget, Path, str], Path | None]
 
 
@@ -109,7 +109,7 @@ class FilmSaver(QObject):
     def save(self) -> None:
         """Ask for a file; the dialog may be open for long: path and run are those of afterwards."""
         name = self._origin().name("path").replace(".", "-")  # else the dialog takes a part of it for an ending
-        path = self.choose(self._place.window(), self._folder() / name, self._settings.get(ENDING, ALWAYS[0][1]))
+        path = self.choose(self._place.window(), self._settings.save_folder / name, self._settings.get(ENDING, ALWAYS[0][1]))
         now = self._store.state
         points = path_state.frame_points(now.path)
         if path is None or not points or self._request:
@@ -135,10 +135,6 @@ class FilmSaver(QObject):
         self._place.show_share(share)
         self._actions.tell(filming=share is not None)
 
-    def _folder(self) -> Path:
-        last = Path(self._settings.get(FOLDER, ""))
-        return last if str(last) != "." and last.is_dir() else Path.home()
-
     # --- what comes --------------------------------------------------------------------------------------------------
 
     def _on_exploring(self, run: Exploring) -> None:
@@ -155,7 +151,7 @@ class FilmSaver(QObject):
     def _on_saved(self, event: FilmSaved) -> None:
         if event.request == self._request:
             self._end()
-            self._settings.set(FOLDER, str(event.path.parent))
+            self._settings.saved(event.path)
             size = f"{event.size[0]:,} × {event.size[1]:,} px"
             self._actions.say(f"Saved “{event.path.name}”: {event.frames:,} frames, {size}.", "ok")
 

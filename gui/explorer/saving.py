@@ -14,6 +14,7 @@ from engine.commands import Point
 from engine.storage import recipe
 from gui.widgets import recipes
 from gui.widgets.dragging import drag_out
+from gui.wording import file_stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +28,7 @@ class Origin:
 
     def name(self, what: str = "") -> str:
         """A file name without its ending."""
-        parts = [self.run or "lerp", f"step-{self.step}", what]
-        return "-".join("".join(c if c.isalnum() or c in "-_." else "-" for c in part) for part in parts if part)
+        return file_stem(self.run or "lerp", f"step-{self.step}", what)
 
 
 def marked(image: QImage, origin: Origin) -> QImage:

@@ -66,8 +66,8 @@ class Restoring(QObject):
     def ask(self, path: Path | None = None) -> None:
         """Restore this picture, or the one a person chooses."""
         if path is None:
-            start = self._settings.get("save_folder", str(Path.home()))
-            name, _ = QFileDialog.getOpenFileName(self._window, "Open a recipe", start, "Pictures saved by Lerp (*.png)")
+            start = self._settings.save_folder
+            name, _ = QFileDialog.getOpenFileName(self._window, "Open a recipe", str(start), "Pictures saved by Lerp (*.png)")
             path = Path(name) if name else None
         if path is not None:
             self.restore(path)

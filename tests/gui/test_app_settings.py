@@ -79,3 +79,12 @@ def test_a_disk_that_refuses_is_told_and_harms_nothing(tmp_path):
     settings = UserSettings(folders)
     settings.set("theme", "light")
     assert not settings.save()
+
+
+def test_the_next_file_is_saved_beside_the_last_one_for_as_long_as_that_folder_is_there(settings, tmp_path):
+    assert settings.save_folder == Path.home()
+    (tmp_path / "pictures").mkdir()
+    settings.saved(tmp_path / "pictures" / "one.png")
+    assert settings.save_folder == tmp_path / "pictures"
+    (tmp_path / "pictures").rmdir()
+    assert settings.save_folder == Path.home()

@@ -7,7 +7,7 @@ import pytest
 from engine.events import Tick
 from engine.storage import snapshots
 from gui.explorer import state
-from tests.gui.explorer.test_recipes_end_to_end import lerp, shown, stop, train  # noqa: F401 (a fixture)
+from tests.gui.explorer.test_recipes_end_to_end import shown, stop, train
 from tests.touring.waiting import until
 
 pytestmark = pytest.mark.timeout(120)

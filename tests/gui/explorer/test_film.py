@@ -51,7 +51,7 @@ def test_the_paths_frames_rate_and_loop_are_asked_for_and_it_is_told_where_it_is
     explorer.scripted.tell(FilmSaved(asked.request, asked.path, 12, (504, 504), 7))
     explorer.settle()
     assert said == [("ok", "Saved “walk.webp”: 12 frames, 504 × 504 px.")]
-    assert settings.get(film.FOLDER, "") == str(tmp_path) and settings.get(film.ENDING, "") == ".webp"
+    assert settings.save_folder == tmp_path and settings.get(film.ENDING, "") == ".webp"
 
 
 def test_how_far_it_is_stands_in_the_buttons_place_and_the_window_stays_live(explorer, begin, actions):
