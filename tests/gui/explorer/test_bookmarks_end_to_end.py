@@ -7,13 +7,13 @@ import pytest
 from engine.events import Tick
 from engine.storage import snapshots
 from gui.explorer import state
-from tests.gui.explorer.test_recipes_end_to_end import shown, stop, train
+from tests.gui.explorer.test_recipes_end_to_end import stop, train
 from tests.touring.waiting import until
 
 pytestmark = pytest.mark.timeout(120)
 
 
-def test_a_bookmark_of_a_running_training_opens_as_it_was(lerp):  # noqa: F811
+def test_a_bookmark_of_a_running_training_opens_as_it_was(lerp):
     train(lerp, "gan")
     explorer, memory, actions = lerp.window.explorer, lerp.window.explorer.memory, lerp.window.actions
     explorer.store.apply(state.set_raw, True)
