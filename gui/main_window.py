@@ -199,7 +199,7 @@ class MainWindow(QWidget):
     # --- what a person does ------------------------------------------------------------------------------------------
 
     def _enter(self, room: int) -> None:
-        self.rooms.enter(room)
+        self.rooms.setCurrentIndex(room)
         self.toasts.to_top()  # a stack brings its page to the front
         self.top.set_room(f"room_{ROOMS[room]}")
         self._fold_for(room)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Generator
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
+from engine.datasets import Dataset
+from engine.events import sealed
 from engine.mapping.gathering import Gathered
 from engine.mapping.layout import JOINING, between
 from engine.mapping.neighbours import finish, nearest
@@ -32,6 +35,16 @@ class Chart:
     def exact(self) -> bool:
         """Whether a place has an exact inverse: a plane through the latent space."""
         return self.plane is not None and self.gathered.space == "latents"
+
+    def facts(self, data: Dataset | None) -> dict[str, Any]:
+        """What an answer tells of it, whichever map it is; data: that its points are of."""
+        points = self.gathered
+        return {
+            "step": self.step, "projection": self.question.projection, "places": sealed(self.places),
+            "of_data": sealed(points.of_data), "numbers": sealed(points.numbers), "labels": sealed(points.labels),
+            "classes": data.classes if data is not None else (), "predicted": points.predicted,
+            "words": self.words, "veil_radius": self.veil,
+        }  # fmt: skip
 
     def latent(self, x: float, y: float) -> np.ndarray:
         """The latent float32 [dim] that a place stands for: the point of the plane itself, else a blend of the latents of the

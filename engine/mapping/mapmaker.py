@@ -214,13 +214,8 @@ class Mapmaker:
 
     def _answer(self, chart: Chart, settled: float) -> MapShown:
         assert self._asked is not None
-        data, points = self._subject.dataset, chart.gathered
-        return MapShown(
-            request=self._asked.request, run=self._subject.run, step=chart.step, projection=chart.question.projection,
-            places=sealed(chart.places), of_data=sealed(points.of_data), numbers=sealed(points.numbers),
-            labels=sealed(points.labels), classes=data.classes if data is not None else (), predicted=points.predicted,
-            settled=settled, words=chart.words, exact=chart.exact, veil_radius=chart.veil,
-        )
+        return MapShown(request=self._asked.request, run=self._subject.run, settled=settled, exact=chart.exact,
+                        **chart.facts(self._subject.dataset))
 
     # --- single points -----------------------------------------------------------------------------------------------
 

@@ -13,7 +13,6 @@ from engine.answers import Located, MapShown
 from engine.charting import Extracted, Tinted
 from engine.commands import Lane
 from engine.dynamics.data_features import DataFeatures
-from engine.events import sealed
 from engine.exploring.looking_back import past
 from engine.exploring.subject import Subject
 from engine.mapping.aligning import procrustes, shared
@@ -143,14 +142,9 @@ class SecondMaker(Mapmaker):
 
     def answer(self, chart: Chart, settled: float, near: float) -> SecondShown:
         """What is told of it."""
-        data, points = self._subject.dataset, chart.gathered
-        return SecondShown(
-            request=chart.question.request, run=self._run, step=chart.step, projection=chart.question.projection,
-            places=sealed(chart.places), of_data=sealed(points.of_data), numbers=sealed(points.numbers),
-            labels=sealed(points.labels), classes=data.classes if data is not None else (), predicted=points.predicted,
-            settled=settled, words=chart.words, exact=False, veil_radius=chart.veil, near=near,
-            steps=tuple(snapshots.steps(self._run)) if settled == 1.0 else (), shares=self.shares,
-        )
+        steps = tuple(snapshots.steps(self._run)) if settled == 1.0 else ()
+        return SecondShown(request=chart.question.request, run=self._run, settled=settled, exact=False, near=near, steps=steps,
+                           shares=self.shares, **chart.facts(self._subject.dataset))
 
     def _answer(self, chart: Chart, settled: float) -> MapShown:
         return self.answer(chart, settled, float("nan"))

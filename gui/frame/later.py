@@ -44,10 +44,6 @@ class LaterRooms(QStackedWidget):
         """The rooms that are there."""
         return [self.widget(number) for number in range(self.count()) if number not in self._builds]
 
-    def enter(self, number: int) -> None:
-        """Show that page; its room comes later, if it is not there yet."""
-        self.setCurrentIndex(number)
-
     def furnish(self, done: Callable[[], None]) -> None:
         """Build what is missing, what is shown first, in small steps so that the window answers in between."""
         if not self._builds:

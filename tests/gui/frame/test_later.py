@@ -29,7 +29,7 @@ def rooms(qtbot, built):
 
 
 def test_nothing_is_built_before_it_is_needed(rooms, built):
-    rooms.enter(2)
+    rooms.setCurrentIndex(2)
     assert built == [] and rooms.currentIndex() == 2 and len(rooms.built()) == 1
     third = rooms.room(2)
     assert built == ["third"] and rooms.currentWidget() is third and third.text() == "third"
@@ -38,7 +38,7 @@ def test_nothing_is_built_before_it_is_needed(rooms, built):
 
 def test_what_is_shown_comes_first_and_then_all_the_rest_in_turn(rooms, built, qtbot):
     done = []
-    rooms.enter(2)
+    rooms.setCurrentIndex(2)
     rooms.furnish(lambda: done.append(list(built)))
     assert built == ["third"]
     qtbot.waitUntil(lambda: bool(done), timeout=5000)
