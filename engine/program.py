@@ -1,4 +1,5 @@
-"""How this program is called: `lerp` where it is installed, `python main.py` from its source; and what other programs get of it."""
+"""How this program is called: `lerp` where it is installed, `python main.py` from its source; what it
+reads from the environment, and what of it other programs get."""
 
 from __future__ import annotations
 
@@ -10,6 +11,13 @@ from pathlib import Path
 INSTALLED = bool(getattr(sys, "frozen", False))
 PROG = "lerp" if INSTALLED else "main.py"  # as argparse names it
 CALL = "lerp" if INSTALLED else "python main.py"  # as one types it
+
+ENVIRONMENT = {  # what a person may set; the manual page and the book's page on the command line say these words
+    "LERP_HOME": "puts data, settings, cache and logs beneath one folder",
+    "LERP_PATH": "folders with families, data sources and kinds of one's own",
+    "LERP_DRAWINGS": "where drawn points are kept",
+    "LERP_ENGINE": "the engine pack of this start, or built-in, over the one that is chosen",
+}
 
 _LEADING_INSIDE = ("LD_LIBRARY_PATH", "QT_PLUGIN_PATH", "QT_QPA_PLATFORM_PLUGIN_PATH", "QML2_IMPORT_PATH")
 # by these the installed program tells its own processes apart, and a desktop the start of a window from another's
