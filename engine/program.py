@@ -19,7 +19,7 @@ ENVIRONMENT = {  # what a person may set; the manual page and the book's page on
     "LERP_ENGINE": "the engine pack of this start, or built-in, over the one that is chosen",
 }
 
-_LEADING_INSIDE = ("LD_LIBRARY_PATH", "QT_PLUGIN_PATH", "QT_QPA_PLATFORM_PLUGIN_PATH", "QML2_IMPORT_PATH")
+_LEADING_INSIDE = ("LD_LIBRARY_PATH", "DYLD_LIBRARY_PATH", "PATH", "QT_PLUGIN_PATH", "QML2_IMPORT_PATH")  # PyInstaller's doing
 # by these the installed program tells its own processes apart, and a desktop the start of a window from another's
 _OF_THE_START = ("_PYI_", "_MEIPASS2", "XDG_ACTIVATION_TOKEN", "DESKTOP_STARTUP_ID")
 

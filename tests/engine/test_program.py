@@ -20,6 +20,7 @@ INSIDE = Path("/usr/lib/lerp/_internal")
     # replaced by an engine pack's start: what was there before was set by the first one
     ({"LD_LIBRARY_PATH": "/usr/lib/lerp/_internal", "LD_LIBRARY_PATH_ORIG": "/usr/lib/lerp/_internal/"}, {}),
     ({"QT_PLUGIN_PATH": "/usr/lib/lerp/_internal/PySide6/plugins:/opt/qt"}, {"QT_PLUGIN_PATH": "/opt/qt"}),
+    ({"PATH": "/usr/lib/lerp/_internal:/usr/bin:/bin"}, {"PATH": "/usr/bin:/bin"}),
     ({"_PYI_ARCHIVE_FILE": "/usr/lib/lerp/lerp", "HOME": "/home/a"}, {"HOME": "/home/a"}),
     ({"LD_LIBRARY_PATH": "/usr/lib/lerp/_internals"}, {"LD_LIBRARY_PATH": "/usr/lib/lerp/_internals"}),
 ])  # fmt: skip

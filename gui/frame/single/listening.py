@@ -31,7 +31,7 @@ class Listening(QObject):
         self._server.newConnection.connect(self._welcome)
         QLocalServer.removeServer(server)  # of a window that was killed; the claim says that there is no other
         self.listens = self._server.listen(server)
-        self.trouble = "" if self.listens else DEAF.format(why=self._server.errorString().rstrip("."))
+        self.trouble = "" if self.listens else DEAF.format(why=_plain(self._server.errorString()))
 
     def close(self) -> None:
         """Hear no more, and leave nothing behind."""
@@ -50,6 +50,12 @@ class Listening(QObject):
             QTimer.singleShot(0, self, lambda: self.asked.emit(ask))
             return answer(True)
         return b""
+
+
+def _plain(error: str) -> str:
+    """Qt's reason without the name of its function."""
+    why = error.rpartition(": ")[2].rstrip(".") or "no reason is given"
+    return why[:1].lower() + why[1:]
 
 
 class _Caller(QObject):
