@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from engine.folders import absolute
 from gui.frame.single.message import TOKEN_VARIABLE, WORDS, Ask, as_token
 
 
@@ -22,7 +23,7 @@ def ask_of(run: Path | None, paths: Sequence[Path], theme: str) -> Ask:
     """Absolute paths, the run first. Raises ValueError with a sentence where a person reads it; elsewhere the window says it,
     as it says of each path why it can't be opened."""
     token = as_token(os.environ.get(TOKEN_VARIABLE, ""))
-    run, wanted = _absolute(run) if run else None, [_absolute(path) for path in paths]
+    run, wanted = absolute(run) if run else None, [absolute(path) for path in paths]
     if run and not (run / "run.toml").is_file():
         raise ValueError(f"“{run}” is not a run: it holds no run.toml.")  # only ever typed
     wanted = ([run] if run else []) + wanted
@@ -38,11 +39,3 @@ def ask_of(run: Path | None, paths: Sequence[Path], theme: str) -> Ask:
         for path in wanted:
             judge(path)
     return Ask((), theme, token, refusal[:WORDS]) if refusal else Ask(tuple(wanted), theme, token)
-
-
-def _absolute(path: Path) -> Path:
-    """A `~` of nobody's stays as it is written, as in a shell."""
-    try:
-        return path.expanduser().absolute()
-    except RuntimeError:
-        return path.absolute()
