@@ -80,7 +80,7 @@ class MainWindow(QWidget):
         self._put_together()
         self.toasts, self.ring = Toasts(self.rooms, self._toast_area), FocusRing(self)
         self.keys = ControlKeys(self)
-        self.errands = Errands(self, settings, self.dock.controller.look_at)
+        self.errands = Errands(self, settings, self.dock.controller.look_at, self.toasts.show)
         self.finding = Finding(self, actions, settings, self.dock.panel.sheet.form.fields, self._show_setting,
                                self.library.entries)  # fmt: skip
         self.helping = Helping(self, bridge, actions, settings, lambda: ROOMS[self.rooms.currentIndex()])

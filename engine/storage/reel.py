@@ -13,6 +13,7 @@ from typing import IO, cast
 import numpy as np
 from PIL import Image
 
+from engine.program import foreign_environment
 from engine.storage.durable import StorageError
 
 Told = Callable[[int], None]
@@ -48,7 +49,7 @@ def by_ffmpeg(path: Path, frames: np.ndarray, rate: float, times: int, told: Tol
     hidden = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows opens a console for it otherwise
     with tempfile.TemporaryFile() as said:
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=said,
-                              creationflags=hidden) as process:  # fmt: skip
+                              env=foreign_environment(), creationflags=hidden) as process:  # fmt: skip
             try:
                 _fed(process, frames, times, (height, width), told)
             except BaseException:
