@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
@@ -44,21 +45,27 @@ class Lister(QObject):
         self._thread.start()
 
     def _work(self) -> None:
-        found: list[list[Entry]] = []
-        laid = noted.read(self._own_marks)
-        for folder in (self._runs, self._examples):
-            try:
-                shipped = folder == self._examples
-                found.append([noted.laid_over(entry, laid, shipped) for entry in manifest.list_runs(folder)])
-            except OSError as error:
-                log.warning("%s can't be listed: %s", folder, error)
-                found.append([])
-        only_read = frozenset(entry.path for entries in found for entry in entries if not durable.permitted(entry.path))
-        numbers = {entry.path: self._numbers(entry.path) for entries in found for entry in entries}
+        found: list[list[Entry]] = [[], []]
+        only_read: frozenset[Path] = frozenset()
+        numbers: dict[Path, tuple[Best, ...]] = {}
+        try:
+            laid = noted.read(self._own_marks)
+            found = [self._listed(folder, laid) for folder in (self._runs, self._examples)]
+            only_read = frozenset(entry.path for entries in found for entry in entries if not durable.permitted(entry.path))
+            numbers = {entry.path: self._numbers(entry.path) for entries in found for entry in entries}
+        except Exception:  # whatever it is: without an answer the library would never look again
+            log.exception("The library could not be looked through to its end.")
         try:
             self._done.emit(*found, numbers, only_read)
         except RuntimeError:
             log.debug("The library was closed meanwhile.")
+
+    def _listed(self, folder: Path, laid: Mapping[str, noted.Marks]) -> list[Entry]:
+        try:
+            return [noted.laid_over(entry, laid, folder == self._examples) for entry in manifest.list_runs(folder)]
+        except OSError as error:
+            log.warning("%s can't be listed: %s", folder, error)
+            return []
 
     def _numbers(self, run: Path) -> tuple[Best, ...]:
         """Read once for as long as the file stays as it is."""
@@ -68,7 +75,7 @@ class Lister(QObject):
         except OSError:
             return ()
         if self._read.get(run, (0.0, ()))[0] != changed:
-            self._read[run] = (changed, best(run))
+            self._read[run] = (changed, _best(run))
         return self._read[run][1]
 
     @Slot(object, object, object, object)
@@ -80,3 +87,12 @@ class Lister(QObject):
         if self._again:
             self._again = False
             self.look()
+
+
+def _best(run: Path) -> tuple[Best, ...]:
+    """None of a run whose numbers are damaged: they are a comfort, and must not hide the other runs."""
+    try:
+        return best(run)
+    except Exception:
+        log.warning("The numbers of %s can't be read.", run, exc_info=True)
+        return ()
