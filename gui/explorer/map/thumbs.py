@@ -71,10 +71,11 @@ class Thumbs:
         """Put them into the atlas; whether the answer was ours."""
         if event.tag != self._tag or event.request != self._request or self._run is None:
             return False
-        self._wanted = frozenset()
         side = round(SIDE * self.dpr)
-        if self._atlas.isNull():
+        if self._atlas.width() != COLUMNS * side:  # the first, or the window went to a screen of another density
+            self.forget()
             self._atlas = QPixmap(COLUMNS * side, ROOM // COLUMNS * side)
+        self._wanted = frozenset()
         painter = QPainter(self._atlas)
         for number, sample in zip(event.indices, event.samples, strict=True):
             image = to_image(sample, self._run.canvas, side, True, self._run.backdrop)
