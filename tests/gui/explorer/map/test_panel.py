@@ -408,8 +408,7 @@ def test_on_a_screen_of_another_density_the_pictures_are_made_anew(mapped):
 
     arrive((300, 301), 2.0)
     assert thumbs._atlas.width() == 2 * 16 * side and set(thumbs._slots) == {300, 301}  # those before lay elsewhere
-    thumbs.ask(mapped.chart, canvas.scope)
-    assert set(mapped.asked(Originals, "map pictures")[-1].indices) == before
+    assert set(mapped.asked(Originals, "map pictures")[-1].indices) == before  # and are asked for anew
     arrive((302,), 2.0)
     assert set(thumbs._slots) >= {300, 301, 302}
 
