@@ -84,11 +84,36 @@ def test_the_library_looks_again_after_a_look_that_failed(runs, examples, qtbot,
     def breaks(folder):
         raise RecursionError
 
+    one, told = Lister(runs, examples), []
+    one.troubled.connect(told.append)
     with monkeypatch.context() as broken:
         broken.setattr(lister.noted, "read", breaks)
-        found, one = looked(runs, examples, qtbot)
-        assert found == {}
-    assert set(looked(runs, examples, qtbot, one)[0]) == {"good"}
+        assert looked(runs, examples, qtbot, one)[0] == {}
+    assert set(looked(runs, examples, qtbot, one)[0]) == {"good"} and len(told) == 1
+    monkeypatch.setattr(lister.noted, "read", breaks)
+    for _ in range(2):
+        assert set(looked(runs, examples, qtbot, one)[0]) == {"good"}  # what was found before
+    assert told == ["The library could not be looked through: RecursionError. It shows what it found before."] * 2
+
+
+def test_a_folder_that_cant_be_listed_is_told_of(library_of_nothing, examples, qtbot):
+    one, told = Lister(library_of_nothing, examples), []
+    one.troubled.connect(told.append)
+    assert looked(library_of_nothing, examples, qtbot, one)[0] == {}
+    assert "can't be listed: No such device" in told[0] and "permissions" in told[0]
+
+
+@pytest.fixture
+def library_of_nothing(runs, monkeypatch):
+    look = lister.manifest.list_runs
+
+    def gone(folder):
+        if folder == runs:
+            raise OSError(19, "No such device")
+        return look(folder)
+
+    monkeypatch.setattr(lister.manifest, "list_runs", gone)
+    return runs
 
 
 @pytest.mark.parametrize("error", [RecursionError("too deep"), OverflowError("too large"), KeyError("x")])
