@@ -88,6 +88,7 @@ class Mapmaker:
         match question:
             case Map():
                 if not self._joins(question):
+                    self._stopped = False  # here: a stop may come before its first slice
                     self._put("map map", Lane.WALL, self.manners.gently(self._map(question)))
             case MapStop():
                 self._stopped = True
@@ -117,13 +118,13 @@ class Mapmaker:
 
     def _map(self, question: Map) -> Job:
         """Answer it, and those that join. Raises Unreachable."""
-        self._asked, self._stopped = question, False
+        self._asked = question
         try:
-            while not self._stopped:
+            while True:
                 answered = self._asked
                 weights = yield from self._made()
                 with self._lease() as snapshot:
-                    if self._asked is answered or snapshot.weights == weights:
+                    if self._stopped or self._asked is answered or snapshot.weights == weights:
                         return
         finally:
             self._asked = None

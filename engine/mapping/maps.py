@@ -136,6 +136,7 @@ class SecondMaker(Mapmaker):
 
     def make(self, question: SecondMap) -> Job:
         """One map. Raises Unreachable."""
+        self._stopped = False
         return self._map(question)
 
     def stop(self) -> None:

@@ -235,6 +235,11 @@ def test_a_layout_that_is_stopped_before_it_began_is_answered_by_its_start_or_by
         assert start.words.endswith("; stopped before it began") and len(start.places) == len(plane.places)
         assert here.subject.on_map.__self__ is here.maps.chart and here.maps.chart.question.projection == "neighbours"
         assert "neighbours" not in here.maps._shown  # the next layout does not begin from it
+        here.told.clear()
+        here.maps.take(Map(6, "neighbours", samples=20))
+        here.maps.take(MapStop())  # before the job's first slice
+        here.work()
+        assert (here.told[-1].request, here.told[-1].settled) == (6, 1.0)
     at_once = """import sys
 sys.stdout.buffer.write(b'{"settled": 1.0, "places": 320}\\n' + bytes(8 * 320))"""
     with monkeypatch.context() as quick:
