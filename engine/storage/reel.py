@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import subprocess
 import tempfile
@@ -17,6 +18,8 @@ from engine.storage.durable import StorageError
 
 Told = Callable[[int], None]
 NO_FFMPEG = "the program ffmpeg was not found"
+_REFUSED = {"No space left": errno.ENOSPC, "Disk quota exceeded": errno.EDQUOT, "Read-only file": errno.EROFS,
+            "Permission denied": errno.EACCES}  # in ffmpeg's words, which are English everywhere
 _LOOK = 0.1  # seconds between two looks at whether ffmpeg has ended
 
 
@@ -57,6 +60,8 @@ def by_ffmpeg(path: Path, frames: np.ndarray, rate: float, times: int, told: Tol
         if process.returncode:
             said.seek(0)
             why = said.read().decode(errors="replace").strip().splitlines() or ["no reason given"]
+            if number := next((number for words, number in _REFUSED.items() if any(words in line for line in why)), 0):
+                raise OSError(number, why[-1])  # the disk's fault, told like that of any other file
             raise StorageError(f"ffmpeg could not write the film: {why[-1].rstrip('.')}.", "Choose .gif or .webp.")
 
 
