@@ -21,7 +21,7 @@ from gui.dynamics.lab.stroke_steps import StrokeSteps
 from gui.settings import UserSettings
 from gui.theme import motion
 from gui.widgets.buttons import IconButton
-from gui.widgets.png_file import ask_for_png
+from gui.widgets.png_file import ask_for_png, save_png
 
 MORPH = 900  # ms from the prior to the manifold
 FIELDS = (("Coarse", 48), ("Usual", 96), ("Fine", 192), ("Finest", 320))  # columns of the discriminator's field
@@ -158,10 +158,12 @@ class LabDesk(QObject):
         path, _ = ask_for_png(self._lab, "Save the laboratory", start, ("PNG picture (*.png)",))
         if path is None:
             return
-        if self._lab.canvas.picture().save(str(path)):
-            self._actions.say(f"Saved as {path.name}.", "ok")
+        trouble = save_png(self._lab.canvas.picture(), path)
+        if trouble:
+            self._actions.say(f"“{path.name}” was not saved: {trouble} Choose another folder.", "error")
         else:
-            self._actions.say(f"“{path}” can’t be written. Choose another folder.", "error")
+            self._settings.saved(path)
+            self._actions.say(f"Saved “{path.name}”.", "ok")
 
     # --- how it is shown
 
