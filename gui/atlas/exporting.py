@@ -129,9 +129,9 @@ class Export(QObject):
 
     def _on_saved(self, event: PlaneSaved) -> None:
         if event.request == self._request:
-            self._rest(saved=True)
             self._settings.saved(event.path)
             self.said.emit(f"Saved “{event.path.name}”: {event.pictures:,} pictures, {event.size[0]:,} × {event.size[1]:,} px.", "ok")
+            self._rest(saved=True)
 
     def _on_failed(self, event: Failed) -> None:
         if event.tag == TAG and self._request:

@@ -165,23 +165,23 @@ class FilmSaver(QObject):
     def _on_saved(self, event: FilmSaved) -> None:
         if event.request == self._request:
             late = " before it could be cancelled" if self._cancelled else ""
-            self._end(saved=True)
-            self._settings.saved(event.path)
             size = f"{event.size[0]:,} × {event.size[1]:,} px"
+            self._settings.saved(event.path)
             self._actions.say(f"Saved “{event.path.name}”{late}: {event.frames:,} frames, {size}.", "ok")
+            self._end(saved=True)
 
     def _on_stopped(self, event: Stopped) -> None:
         if event.request == self._request:
             words, level = "The film was not saved: a run was opened meanwhile. Save it again.", "warning"
             if self._cancelled:
                 words, level = "The film was cancelled; no file was written.", "info"
-            self._end()
             self._actions.say(words, level)
+            self._end()
 
     def _on_trouble(self, event: FilmFailed) -> None:
         if event.request == self._request:
-            self._end()
             self._actions.say(f"The film was not saved: {event.what} {event.advice}", "error")
+            self._end()
 
     def _on_failed(self, event: Failed) -> None:
         """Nobody expected it; the window tells it."""
