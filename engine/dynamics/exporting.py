@@ -58,7 +58,11 @@ def _made(subject: Subject | None, lease: Lease, question: SavePlane) -> Generat
             yield
     sheet, texts = gallery.grid(np.concatenate(parts), columns=question.columns), _texts(subject, question, step)
     saved = PlaneSaved(question.request, question.path, count, (sheet.shape[1], sheet.shape[0]))
-    return Writing(lambda writing: gallery.save_picture(question.path, sheet, texts, writing.place), saved)
+
+    def write(writing: Writing) -> None:
+        gallery.save_picture(question.path, sheet, texts, lambda: writing.hear(0), writing.place)
+
+    return Writing(write, saved)
 
 
 def _texts(subject: Subject, question: SavePlane, step: int) -> dict[str, str]:

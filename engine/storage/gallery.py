@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO, cast
 
 import numpy as np
 from PIL import Image, PngImagePlugin
 
 from engine.storage import durable
 from engine.storage.durable import StorageError
-from engine.storage.reel import by_ffmpeg, by_pillow
+from engine.storage.reel import Heard, by_ffmpeg, by_pillow
 
 STILLS = (".png", ".webp")
 FILMS = (".gif", ".webp", ".mp4", ".webm")
@@ -47,10 +48,10 @@ def enlarged(raw: np.ndarray, times: int) -> np.ndarray:
 
 
 def save_picture(path: Path, picture: np.ndarray, texts: dict[str, str] | None = None,
-                 placing: Callable[[], None] = lambda: None) -> None:  # fmt: skip
+                 told: Callable[[], None] = lambda: None, placing: Callable[[], None] = lambda: None) -> None:  # fmt: skip
     """Write one picture uint8 [h, w, c] as .png or .webp (lossless), durably. texts: kept in a PNG beside the pixels.
 
-    placing: see `durable.replacing`. Raises StorageError.
+    told: called with every piece of a .png, and may raise to end it. placing: see `durable.replacing`. Raises StorageError.
     """
     kind = path.suffix.lower()
     if kind not in STILLS:
@@ -61,7 +62,8 @@ def save_picture(path: Path, picture: np.ndarray, texts: dict[str, str] | None =
         said.add_itxt(key, text)
     with durable.replacing(path, placing) as temporary:
         if kind == ".png":
-            image.save(temporary, format="PNG", pnginfo=said)
+            with temporary.open("wb") as file:
+                image.save(cast("IO[bytes]", Heard(file, told)), format="PNG", pnginfo=said)
         else:
             image.save(temporary, format="WEBP", lossless=True, quality=50)
 

@@ -34,7 +34,7 @@ def by_pillow(path: Path, frames: np.ndarray, rate: float, loop: bool, times: in
     lengths = [max(end - start, 10) for start, end in zip([0, *ends[:-1]], ends, strict=True)]
     reel = _Reel(frames, times, options["format"] == "GIF", told)
     with path.open("wb") as file:
-        heard = cast("IO[bytes]", _Told(file, lambda: told(reel.taken)))
+        heard = cast("IO[bytes]", Heard(file, lambda: told(reel.taken)))
         reel.save(heard, save_all=True, duration=lengths, **options)
 
 
@@ -116,8 +116,11 @@ class _Reel(Image.Image):
         vars(self).update(vars(image))
 
 
-class _Told:
-    """A file that says whenever something is written: colours first, pixels later, so that a long GIF can still be ended."""
+class Heard:
+    """A file that says whenever something is written: colours first, pixels later, so that a long GIF can still be ended.
+
+    heard: may raise to end it.
+    """
 
     def __init__(self, file: IO[bytes], told: Callable[[], None]) -> None:
         self._file, self._heard = file, told

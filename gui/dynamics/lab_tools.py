@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QMenu
 from engine.events import Exploring
 from engine.manifest import Entry
 from engine.questions import Beside
+from engine.storage import durable
+from engine.storage.durable import StorageError
 from gui.actions import Actions
 from gui.bridge import Bridge
 from gui.dynamics.lab import layers
@@ -143,11 +145,11 @@ class LabDesk(QObject):
         """Write the drawing where the source “brush” looks for it, and choose it."""
         folder = self._settings.folders.data / "drawings"
         file = folder / f"drawing-{datetime.now():%Y%m%d-%H%M%S-%f}.csv"
+        rows = "".join(f"{x:.6g},{y:.6g}\n" for x, y in points.tolist())
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            np.savetxt(file, points, fmt="%.6g", delimiter=",", header="x,y", comments="")
-        except OSError as error:
-            self._actions.say(f"The drawing can’t be kept in {folder}: {error.strerror}.", "error")
+            durable.write_text(file, f"x,y\n{rows}")
+        except StorageError as error:
+            self._actions.say(f"The drawing can’t be kept: {error} {error.advice}", "error")
             return
         self._lab.canvas.set_brushing(False)
         if not self._actions.trigger("lab_data", str(file)):

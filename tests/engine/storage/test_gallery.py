@@ -120,6 +120,20 @@ def test_a_film_by_ffmpeg_can_be_ended_and_leaves_no_file(tmp_path, monkeypatch)
     assert heard == [1, 2, 3, 4, 5, 6, 7, 7, 7] and [file.name for file in tmp_path.iterdir()] == ["ffmpeg"]
 
 
+def test_a_large_picture_can_be_ended_while_it_is_written(tmp_path) -> None:
+    heard: list[int] = []
+
+    def told() -> None:
+        heard.append(1)
+        if len(heard) == 20:
+            raise KeyError("enough")
+
+    noise = np.random.default_rng(0).integers(0, 256, (1000, 1000, 3), np.uint8)
+    with pytest.raises(KeyError, match="enough"):
+        gallery.save_picture(tmp_path / "plane.png", noise, told=told)
+    assert len(heard) == 20 and not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize("kind", ["gif", "webp"])
 def test_a_film_can_be_ended_at_any_frame(tmp_path, kind) -> None:
     def told(done: int) -> None:
