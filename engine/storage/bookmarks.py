@@ -143,7 +143,7 @@ def write(run: Path, marks: Marks, own: Path | None = None) -> None:
 
 
 def _save(path: Path, tree: dict[str, Any]) -> None:
-    durable.write_text(path, json.dumps(tree, ensure_ascii=False, separators=(",", ":")) + "\n")
+    durable.write_text(path, json.dumps(tree, separators=(",", ":")) + "\n")
 
 
 def _load(path: Path) -> dict[str, Any]:
