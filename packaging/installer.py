@@ -89,8 +89,8 @@ def _finish(program: Path, work: Path) -> None:
         for file in inside.glob(pattern):
             subprocess.run(["strip", "--strip-unneeded", str(file)], check=True)
     site = Path(sysconfig.get_path("purelib"))
-    python = [sysconfig.get_path("stdlib")] + [sys.base_prefix] * (sys.base_prefix != "/usr")
-    owned = notices.parts(notices.taken(work.resolve()), ROOT, site, python, functools.cache(notices.debian_owner))
+    stdlib = Path(sysconfig.get_path("stdlib"))
+    owned = notices.parts(notices.taken(work.resolve()), ROOT, site, stdlib, functools.cache(notices.debian_owner))
     (program / "NOTICES.txt").write_text(notices.written([*notices.of_project(ROOT), notices.of_starter(site), *owned]), "utf-8")
 
 
