@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import runpy
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 
-WAY_OUT = ("Install torch for the processor first: remove this environment (rm -r build/env) and call make installer "
+WAY_OUT = (f"Install the one for the processor first: remove the environment (rm -r “{sys.prefix}”) and call make again with "
            "TORCH_FROM=\"options by which pip finds it\" (docs/packaging.md).")  # fmt: skip
 
 
