@@ -4,11 +4,18 @@ PYTHON ?= python3
 VENV   ?= .venv
 BIN    := $(VENV)/bin
 TORCH  := torch==2.13.0
+# More words for the line that installs torch: make TORCH_FROM="--index-url ADDRESS" (docs/packaging.md).
+TORCH_FROM ?=
+PIP    := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 
 # What Qt needs of the system: GL, keyboard, fonts, and the xcb platform's libraries.
 LIBRARIES := libegl1 libgl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon0 libxkbcommon-x11-0 libxcb-cursor0 \
              libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 \
              libxcb-xinerama0 libxcb-xkb1 libgomp1
+
+# $(call DEBIAN,packages): installs them, or tells who is not root what to install.
+DEBIAN = if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq $(1); \
+         else echo "Please install these first: sudo apt-get install $(1)"; exit 1; fi
 
 .PHONY: run test lint tour latency startup idle sockets map lab atlas instruments modes quality kills samples program installer installer-test engine-pack book clean
 
@@ -91,9 +98,10 @@ installer: build/.tools
 
 # Installs, uses, upgrades and removes them in a clean Debian 12 without Python or network (root; debootstrap makes it once).
 installer-test: build/.tools
-	@command -v debootstrap >/dev/null || { apt-get update -qq && apt-get install -y -qq debootstrap; }
+	@command -v debootstrap >/dev/null || { $(call DEBIAN,debootstrap); }
 	@ls dist/lerp_*.deb >/dev/null 2>&1 || $(MAKE) installer
-	$(PACK)/bin/python packaging/installer.py dist/lerp --work $(LISTS) --out build/older --version $(OLDER) --fast
+	@$(PACK)/bin/python packaging/fresh.py dist
+	$(PACK)/bin/python packaging/installer.py dist/lerp --work $(LISTS) --out build/older --older $(OLDER)
 	$(PACK)/bin/python tests/packaging/trial.py --deb dist/lerp_*.deb --older build/older/lerp_$(OLDER)_*.deb \
 	  --portable dist/lerp-*.tar.zst --cache build/roots --json build/installer-test.json
 
@@ -107,42 +115,41 @@ engine-pack: $(VENV)/.gui
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Lerp needs Python 3.11 or newer; call make PYTHON=/path/to/python3.11"; exit 1; }
-	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); apt-get update -qq && apt-get install -y -qq python3-venv && $(PYTHON) -m venv $(VENV); }
+	$(PYTHON) -m venv $(VENV) || { rm -rf $(VENV); $(call DEBIAN,python3-venv) && $(PYTHON) -m venv $(VENV); }
 
 $(VENV)/.system: $(VENV)/bin/python
 	@missing=""; if command -v dpkg-query >/dev/null; then for package in $(LIBRARIES); do \
 	  dpkg-query -W -f='$${Status}' $$package 2>/dev/null | grep -q "ok installed" || missing="$$missing $$package"; done; \
-	  if [ -n "$$missing" ]; then if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq $$missing; \
-	  else echo "Please install these first: sudo apt-get install$$missing"; exit 1; fi; fi; fi
+	  if [ -n "$$missing" ]; then $(call DEBIAN,$$missing); fi; fi
 	@touch $@
 
 $(VENV)/.gui: $(VENV)/.system pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(TORCH)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[gui]"
+	$(PIP) $(TORCH_FROM) $(TORCH)
+	$(PIP) -e ".[gui]"
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.system pyproject.toml
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(TORCH)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check -e ".[test]"
+	$(PIP) $(TORCH_FROM) $(TORCH)
+	$(PIP) -e ".[test]"
 	@touch $@
 
 $(VENV)/.build: $(VENV)/.gui
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check "pyinstaller>=6.10"
+	$(PIP) "pyinstaller>=6.10"
 	@touch $@
 
 $(VENV)/.docs: $(VENV)/bin/python
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check "mkdocs>=1.6,<2"
+	$(PIP) "mkdocs>=1.6,<2"
 	@touch $@
 
 $(VENV)/.xvfb:
-	@command -v xvfb-run >/dev/null || { apt-get update -qq && apt-get install -y -qq xvfb xauth; }
+	@command -v xvfb-run >/dev/null || { $(call DEBIAN,xvfb xauth); }
 	@touch $@
 
 build/.tools:
 	@mkdir -p build
 	@missing=""; for tool in zstd:zstd strip:binutils dpkg-deb:dpkg-dev; do command -v $${tool%%:*} >/dev/null || missing="$$missing $${tool##*:}"; done; \
 	  if [ "$$($(PYTHON) -c 'import sys; print(sys.base_prefix)')" = /usr ]; then missing="$$missing libpython3-dev"; fi; \
-	  if [ -n "$$missing" ]; then apt-get update -qq && apt-get install -y -qq $$missing; fi
+	  if [ -n "$$missing" ]; then $(call DEBIAN,$$missing); fi
 	@touch $@
 
 samples: $(VENV)/.gui

@@ -6,6 +6,7 @@ An entry is PyInstaller's (name in the folder, path it comes from, kind); a SYML
 from __future__ import annotations
 
 import os.path
+import re
 from collections.abc import Callable, Iterable
 
 Entry = tuple[str, str, str]
@@ -31,12 +32,14 @@ KEPT = ("torch/bin/torch_shm_manager",)
 SYSTEMS = tuple(f"lib{name}.so" for name in (
     "stdc++", "gcc_s", "glib-2.0", "gthread-2.0", "pcre2-8", "fontconfig", "freetype", "expat", "png16", "brotlicommon", "brotlidec",
     "dbus-1", "systemd", "gcrypt", "gpg-error", "cap", "lz4", "X11", "X11-xcb", "Xau", "Xdmcp", "bsd", "md"))  # fmt: skip
+# Where a distribution was installed from, and the lists of an installation that only points to a checkout: paths of the builder's.
+OF_THE_BUILDER = re.compile(r"[^/]+\.dist-info/direct_url\.json|lerp-[^/]+\.dist-info/RECORD|lerp\.egg-info/SOURCES\.txt")
 
 
 def wanted(entry: Entry) -> bool:
     """Whether a file goes into the folder, by its name."""
     name = entry[0].replace("\\", "/")
-    return name.startswith(KEPT) or not name.startswith(UNUSED + SYSTEMS)
+    return name.startswith(KEPT) or not (name.startswith(UNUSED + SYSTEMS) or OF_THE_BUILDER.fullmatch(name))
 
 
 def trimmed(entries: Iterable[Entry], needs: Callable[[str], Iterable[str]]) -> list[Entry]:

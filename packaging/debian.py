@@ -12,6 +12,7 @@ from pathlib import Path
 
 import sharing
 from facts import ROOT, Facts
+from older import aged
 
 PACKAGE = "lerp"
 MAINTAINER = "The Lerp maintainers <lerp@lerp.invalid>"  # a project without a mailbox
@@ -24,16 +25,18 @@ LONG = """\
 """
 
 
-def build(program: Path, told: Facts, date: datetime.date, work: Path, out: Path, fast: bool = False) -> Path:
-    """Lay the tree in `work` and pack it; returns the .deb. fast: not compressed, for a test."""
+def build(program: Path, told: Facts, date: datetime.date, work: Path, out: Path, older: bool = False) -> Path:
+    """Lay the tree in `work` and pack it; returns the .deb. older: one for the trial of upgrades, not compressed."""
     tree = work / f"debian-{told.version}"
     shutil.rmtree(tree, ignore_errors=True)
     (tree / "DEBIAN").mkdir(parents=True)
     _lay(tree, program, told, date)
+    if older:
+        aged(tree / "usr" / "lib" / PACKAGE)
     (tree / "DEBIAN" / "md5sums").write_text("".join(_sums(tree)), encoding="utf-8")
     (tree / "DEBIAN" / "control").write_text(control(told, _kibibytes(tree), _architecture()), encoding="utf-8")
     target = out / f"{PACKAGE}_{told.version}_{_architecture()}.deb"
-    how = ["-Znone"] if fast else ["-Zzstd", "-z16"]
+    how = ["-Znone"] if older else ["-Zzstd", "-z16"]
     subprocess.run(["dpkg-deb", "--root-owner-group", *how, "--build", str(tree), str(target)], check=True, stdout=subprocess.DEVNULL)
     shutil.rmtree(tree)
     return target

@@ -27,6 +27,7 @@ from engine.pack.description import MANIFEST, RECORD, Description, Listed, recor
 BROUGHT = {"numpy", "pillow", "safetensors"}  # the program has these, and they must be one for all of it
 UNUSED = re.compile(r"(torch/(test|include|share|bin)/|setuptools/|pkg_resources/|_distutils_hack/|distutils-precedence\.pth"
                     r"|setuptools-[^/]*\.dist-info/|bin/|share/|.*/__pycache__/)")
+LISTS = re.compile(r"[^/]+\.dist-info/RECORD(\.jws|\.p7s)?")  # which can't hold hashes of themselves
 USED = ("torch/bin/torch_shm_manager",)
 
 
@@ -68,19 +69,32 @@ def unpack(wheel: Path, folder: Path) -> None:
                 continue
             if (entry.external_attr >> 16) & 0o170000 == 0o120000:
                 raise WheelError(f"{wheel.name} holds a link: {entry.filename}.")
-            file = folder / path
-            if file.exists() and not path.endswith("/__init__.py"):
-                raise WheelError(f"{wheel.name} holds {path}, and so does another wheel.")
-            file.parent.mkdir(parents=True, exist_ok=True)
-            taken = hashlib.sha256()
-            with archive.open(entry) as source, open(file, "wb") as sink:
-                while piece := source.read(1 << 22):
-                    taken.update(piece)
-                    sink.write(piece)
-            wanted = hashes.get(entry.filename)
-            if wanted and wanted != base64.urlsafe_b64encode(taken.digest()).rstrip(b"=").decode():
-                raise WheelError(f"{wheel.name} is damaged: {entry.filename}.")
-            file.chmod(0o755 if (entry.external_attr >> 16) & 0o100 else 0o644)
+            _put(archive, entry, folder / path, f"{wheel.name} holds {path}, and so does another wheel.")
+            if not LISTS.fullmatch(entry.filename):
+                _compare(hashes.get(entry.filename, ""), folder / path, wheel.name, entry.filename)
+
+
+def _put(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: Path, twice: str) -> None:
+    """Write it. Packages that several wheels share (nvidia) have an __init__.py in each: it must be the same one."""
+    before = file.read_bytes() if file.name == "__init__.py" and file.is_file() else None
+    if before is None and file.exists():
+        raise WheelError(twice)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with archive.open(entry) as source, open(file, "wb") as sink:
+        shutil.copyfileobj(source, sink, 1 << 22)
+    if before is not None and file.read_bytes() != before:
+        raise WheelError(twice)
+    file.chmod(0o755 if (entry.external_attr >> 16) & 0o100 else 0o644)
+
+
+def _compare(wanted: str, file: Path, wheel: str, name: str) -> None:
+    """wanted: the RECORD's word on the file, "sha256=…"; empty if it has none."""
+    if not wanted.startswith("sha256="):
+        raise WheelError(f"{wheel} has no sha256 of {name} in its RECORD, so nobody can tell whether it is whole.")
+    with open(file, "rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").digest()
+    if wanted.removeprefix("sha256=") != base64.urlsafe_b64encode(digest).rstrip(b"=").decode():
+        raise WheelError(f"{wheel} is damaged: {name}.")
 
 
 def compile_all(folder: Path) -> None:
@@ -134,7 +148,7 @@ def _hashes(archive: zipfile.ZipFile, wheel: Path) -> dict[str, str]:
     if len(records) != 1:
         raise WheelError(f"{wheel.name} is no wheel: it has no RECORD.")
     rows = csv.reader(io.StringIO(archive.read(records[0]).decode("utf-8")))
-    return {row[0]: row[1].removeprefix("sha256=") for row in rows if len(row) > 1 and row[1].startswith("sha256=")}
+    return {row[0]: row[1] for row in rows if len(row) > 1}
 
 
 def _tags(wheel: Path) -> tuple[str, str, str]:

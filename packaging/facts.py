@@ -1,4 +1,4 @@
-"""What the installers say of Lerp, each from the one place where it is kept: pyproject.toml, the Makefile, the changelog."""
+"""What the installers say of Lerp, each from the one place where it is kept: pyproject.toml, the Makefile."""
 
 from __future__ import annotations
 

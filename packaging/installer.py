@@ -2,8 +2,8 @@
 
     python packaging/installer.py dist/lerp --work build/pyinstaller/lerp --out dist
 
-`make installer` calls it. --work is PyInstaller's folder of lists, from which the notices are made. --version and --fast make an
-older package of the same folder, for `make installer-test`.
+`make installer` calls it. --work is PyInstaller's folder of lists, from which the notices are made. --older makes a package of
+that version for `make installer-test` (older.py), not compressed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import argparse
 import dataclasses
 import datetime
 import functools
-import hashlib
 import os
 import platform
 import shutil
@@ -27,6 +26,7 @@ import debian
 import manual
 import notices
 import sharing
+import sums
 from facts import ROOT, Facts, facts
 
 MOST = 260 * 10**6  # bytes of an installer
@@ -36,21 +36,23 @@ STRIPPED = ("torch/lib/libtorch_cpu.so", "torch/lib/libtorch_python.so", "libpyt
 def main() -> int:
     options = _options()
     told = facts()
-    if options.version:
-        told = dataclasses.replace(told, version=options.version)
+    if options.older:
+        told = dataclasses.replace(told, version=options.older)
+    if missing := _missing(options):
+        print(missing, file=sys.stderr)
+        return 2
     date = datetime.datetime.fromtimestamp(int(_epoch()), datetime.UTC).date()
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
     manual.as_installed()
     options.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="lerp-", dir=options.work) as work:
-        if options.fast:
-            print(debian.build(options.program, told, date, Path(work), options.out, fast=True))
+        if options.older:
+            print(debian.build(options.program, told, date, Path(work), options.out, older=True))
             return 0
         _finish(options.program, options.work)
         made = [debian.build(options.program, told, date, Path(work), options.out),
                 portable(options.program, told, date, Path(work), options.out)]  # fmt: skip
-    sums = options.out / "SHA256SUMS"
-    sums.write_text("".join(f"{_sum(file)}  {file.name}\n" for file in made), encoding="utf-8")
+    sums.write(made, options.out)
     for file in made:
         print(f"{file}  {file.stat().st_size / 1e6:.1f} MB")
     return 1 if any(file.stat().st_size > MOST for file in made) else 0
@@ -61,16 +63,23 @@ def _options() -> argparse.Namespace:
     parser.add_argument("program", type=Path)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
-    parser.add_argument("--version")
-    parser.add_argument("--fast", action="store_true")
+    parser.add_argument("--older", metavar="VERSION")
     return parser.parse_args()
+
+
+def _missing(options: argparse.Namespace) -> str:
+    """What has to be made first, in a sentence; empty if all is there."""
+    needed = {options.program / "lerp": "make installer", options.work / "COLLECT-00.toc": "make installer", sharing.BOOK: "make book"}
+    return next((f"“{path}” is not there. Make it first: {call}" for path, call in needed.items() if not path.exists()), "")
 
 
 def _epoch() -> str:
     """Seconds since 1970 of the newest commit, or of now; the packers read it from the environment."""
-    done = subprocess.run(["git", "-C", str(ROOT), "log", "-1", "--format=%ct"], capture_output=True, text=True, check=False)
-    now = str(int(datetime.datetime.now(datetime.UTC).timestamp()))
-    return os.environ.setdefault("SOURCE_DATE_EPOCH", done.stdout.strip() or now)
+    told = str(int(datetime.datetime.now(datetime.UTC).timestamp()))
+    if git := shutil.which("git"):
+        done = subprocess.run([git, "-C", str(ROOT), "log", "-1", "--format=%ct"], capture_output=True, text=True, check=False)
+        told = done.stdout.strip() or told
+    return os.environ.setdefault("SOURCE_DATE_EPOCH", told)
 
 
 def _finish(program: Path, work: Path) -> None:
@@ -80,8 +89,8 @@ def _finish(program: Path, work: Path) -> None:
         for file in inside.glob(pattern):
             subprocess.run(["strip", "--strip-unneeded", str(file)], check=True)
     site = Path(sysconfig.get_path("purelib"))
-    python = [sysconfig.get_path("stdlib")] + [sys.base_prefix] * (sys.base_prefix != "/usr")
-    owned = notices.parts(notices.taken(work.resolve()), ROOT, site, python, functools.cache(notices.debian_owner))
+    stdlib = Path(sysconfig.get_path("stdlib"))
+    owned = notices.parts(notices.taken(work.resolve()), ROOT, site, stdlib, functools.cache(notices.debian_owner))
     (program / "NOTICES.txt").write_text(notices.written([*notices.of_project(ROOT), notices.of_starter(site), *owned]), "utf-8")
 
 
@@ -98,11 +107,6 @@ def portable(program: Path, told: Facts, date: datetime.date, work: Path, out: P
     owned = ["--sort=name", "--owner=0", "--group=0", "--numeric-owner", f"--mtime=@{_epoch()}"]
     subprocess.run(["tar", *owned, "-I", "zstd -16 -T0 --long=27", "-C", str(work), "-cf", str(target), name], check=True)
     return target
-
-
-def _sum(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 if __name__ == "__main__":

@@ -21,9 +21,16 @@ NAMED = re.compile(r"licen[cs]e|copying|notice|authors", re.I)
 QT = """Qt, PySide6 and Shiboken are used under the GNU Lesser General Public License, version 3, below.
 They are shared libraries of their own in the folder PySide6 and may be replaced by others with the same interface: put
 those in their place. Their sources are to be had from the Qt project (code.qt.io), by the version number above.
-Qt holds third-party code: doc.qt.io, "Licenses Used in Qt"."""
-ADDED = {"pyside6-essentials": (QT, "LGPL-3.txt", "GPL-3.txt"), "shiboken6": ("As Qt and PySide6, above.",)}
+Qt holds third-party code: its terms are below as Debian gathered them for an older version of Qt. The exact list of this one
+has doc.qt.io, "Licenses Used in Qt"."""
+ADDED = {"pyside6-essentials": (QT, "LGPL-3.txt", "GPL-3.txt", "Qt-third-party.txt", "ICU.txt"),
+         "shiboken6": ("As Qt and PySide6, above.",)}
 OWN = ("lerp", "pyinstaller")  # told of_project and of_starter
+GCC = re.compile(r"lib(gomp|gfortran|quadmath|gcc_s|stdc\+\+|atomic)\b.*\.so")
+OF_GCC = """Runtime libraries of the GNU Compiler Collection (gcc.gnu.org), as wheels and Debian brought them: {names}.
+They are under the GNU General Public License, version 3 or later, with the GCC Runtime Library Exception, version 3.1, below;
+libquadmath is under the GNU Lesser General Public License, version 2.1 or later: /usr/share/common-licenses/LGPL-2.1"""
+LIBPYTHON = re.compile(r"libpython3[\d.]*[a-z]*\.so[\d.]*")
 COMMON = Path("/usr/share/common-licenses")
 HEAD = """Lerp and what is inside it: who made each part, and on which terms it is passed on.
 Made when the program was built, from what went into it.
@@ -50,11 +57,12 @@ def taken(work: Path) -> list[str]:
     return sorted(path for path in sources if Path(path).is_absolute() and not Path(path).is_relative_to(work))
 
 
-def parts(paths: Iterable[str], root: Path, site: Path, python: Iterable[str], owner: Callable[[str], str]) -> list[Part]:
-    """Who owns the files. site: where distributions lie; python: where Python itself does; owner: Debian package of a path.
+def parts(paths: Iterable[str], root: Path, site: Path, stdlib: Path, owner: Callable[[str], str]) -> list[Part]:
+    """Who owns the files. site: where distributions lie; stdlib: Python's own library; owner: Debian package of a path.
 
     Raises ValueError for a file that nobody owns.
     """
+    paths = list(paths)
     files = {os.path.normpath(site / file): distribution
              for distribution in Distribution.discover(path=[str(site)]) for file in distribution.files or ()}  # fmt: skip
     found: dict[str, Part] = {"python": of_python()}
@@ -67,9 +75,11 @@ def parts(paths: Iterable[str], root: Path, site: Path, python: Iterable[str], o
             name = distribution.metadata["Name"].lower()
             if name not in (*found, *OWN):
                 found[name] = of_distribution(distribution)
-        elif not any(place.is_relative_to(folder) for folder in (root, *python)):
+        elif not (place.is_relative_to(root) or of_pythons(place, stdlib)):
             package = owner(path)
             found.setdefault(f"debian:{package}", of_debian(package))
+    if names := sorted({Path(path).name for path in paths if GCC.match(Path(path).name)}):
+        found["gcc"] = of_gcc(names)
     return [found[name] for name in sorted(found)]
 
 
@@ -97,6 +107,20 @@ def of_python() -> Part:
     import platform
 
     return Part("Python", platform.python_version(), "PSF-2.0", (("", (LICENCES / "Python.txt").read_text("utf-8")),))
+
+
+def of_pythons(place: Path, stdlib: Path) -> bool:
+    """Whether a file is Python's own: of its library, or the interpreter. Others that lie beneath its prefix have other owners."""
+    inside = place.relative_to(stdlib).parts if place.is_relative_to(stdlib) else ()
+    return bool(LIBPYTHON.fullmatch(place.name)) or (bool(inside) and inside[0] not in ("site-packages", "dist-packages"))
+
+
+def of_gcc(names: Iterable[str]) -> Part:
+    """The compiler's libraries, which wheels carry without their terms."""
+    exception = (LICENCES / "GCC-exception.txt").read_text("utf-8")
+    return Part("GCC's runtime libraries", "", "GPL-3.0-or-later WITH GCC-exception-3.1", (
+        ("", OF_GCC.format(names=", ".join(names))), ("GCC-exception.txt", exception),
+        ("GPL-3.txt", (LICENCES / "GPL-3.txt").read_text("utf-8"))))  # fmt: skip
 
 
 def debian_owner(path: str) -> str:

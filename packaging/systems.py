@@ -2,6 +2,7 @@
 
     python packaging/systems.py icons OUT      lerp.ico and lerp.icns, drawn from the window's own logo
     python packaging/systems.py version        as pyproject.toml has it
+    python packaging/systems.py sums FILE…     SHA256SUMS beside them
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
+import sums
 from facts import ROOT, facts
 from icons import draw, svg
 
@@ -59,6 +61,8 @@ def main(arguments: list[str]) -> int:
             print(facts().version)
         case ["icons", out]:
             print(*icons(Path(out)), sep="\n")
+        case ["sums", first, *more]:
+            print(sums.write([Path(first), *map(Path, more)], Path(first).parent))
         case _:
             print(__doc__, file=sys.stderr)
             return 2

@@ -12,10 +12,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from engine.pack.description import MANIFEST, RECORD, Description, PackError, damaged, read, read_record
-from engine.pack.places import guard
+from engine.pack.places import guard, owned
 
 OLDEST, BEFORE = (2, 11), (2, 14)  # of torch, as pyproject.toml has it
-_OTHERS = stat.S_IWGRP | stat.S_IWOTH
 
 
 def abi() -> str:
@@ -85,7 +84,7 @@ def size(folder: Path) -> int:
 
 
 def _files(folder: Path) -> dict[str, os.stat_result]:
-    """Relative posix path -> facts, of every file. Links and files that others can write are refused."""
+    """Relative posix path -> facts, of every file. Links, and what others own or can write, are refused."""
     found: dict[str, os.stat_result] = {}
     waiting = [(folder, "")]
     while waiting:
@@ -95,8 +94,7 @@ def _files(folder: Path) -> dict[str, os.stat_result]:
                 path, facts = before + entry.name, entry.stat(follow_symlinks=False)
                 if stat.S_ISLNK(facts.st_mode):
                     raise damaged(folder, f"{path} is a link")
-                if os.name == "posix" and facts.st_mode & _OTHERS:
-                    raise PackError(f"Others can write to “{folder / path}”. Take that away: chmod -R go-w “{folder}”.")
+                owned(folder / path, facts, folder)
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append((Path(entry.path), path + "/"))
                 else:

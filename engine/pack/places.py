@@ -58,13 +58,14 @@ def guard(folder: Path) -> None:
         facts = path.lstat()
         if stat.S_ISLNK(facts.st_mode):
             raise PackError(f"“{path}” is a link. Put the pack's own folder there.")
-        _owned(path, facts)
+        owned(path, facts, path)
 
 
-def _owned(path: Path, facts: os.stat_result) -> None:
+def owned(path: Path, facts: os.stat_result, whole: Path) -> None:
+    """Refuse what somebody else could change. facts: the path's lstat; whole: what it is part of. Raises PackError."""
     if sys.platform == "win32":
         return
     if facts.st_uid not in (0, os.getuid()):
         raise PackError(f"“{path}” belongs to another user. Copy the pack yourself to “{own()}”.")
     if facts.st_mode & _OTHERS:
-        raise PackError(f"Others can write to “{path}”. Take that away: chmod -R go-w “{path}”.")
+        raise PackError(f"Others can write to “{path}”. Take that away: chmod -R go-w “{whole}”.")

@@ -26,11 +26,12 @@ ln -s /Applications "$folder/Applications"
 rm -f "$image"
 hdiutil create -volname "Lerp $version" -srcfolder "$folder" -format UDZO -ov "$image"
 
+if [ -n "${LERP_SIGN_IDENTITY:-}" ]; then codesign --timestamp --sign "$LERP_SIGN_IDENTITY" "$image"; fi
 if [ -n "${LERP_SIGN_IDENTITY:-}" ] && [ -n "${LERP_NOTARY_PROFILE:-}" ]; then
-  codesign --timestamp --sign "$LERP_SIGN_IDENTITY" "$image"
   xcrun notarytool submit "$image" --keychain-profile "$LERP_NOTARY_PROFILE" --wait
   xcrun stapler staple "$image"
 else
   echo "Not notarised: that needs LERP_SIGN_IDENTITY and LERP_NOTARY_PROFILE."
 fi
+"$python" packaging/systems.py sums "$image"
 echo "$image"

@@ -1,5 +1,6 @@
 # Lerp's installer for Windows, in dist\. Run in PowerShell, with a Python environment that has Lerp, PyInstaller and Pillow.
 #   LERP_SIGN_THUMBPRINT   thumbprint of a code-signing certificate in the user's store: program and installer are signed
+#   LERP_TIMESTAMP         address of a time-stamping service: signatures then outlive the certificate
 #   ISCC, SIGNTOOL         where these programs are, if not where they are usually
 $ErrorActionPreference = "Stop"
 Set-Location (Join-Path $PSScriptRoot "..\..")
@@ -28,4 +29,5 @@ if ($env:LERP_SIGN_THUMBPRINT) {
     Write-Output "Not signed: LERP_SIGN_THUMBPRINT names no certificate. Windows will ask before it runs the installer."
 }
 Invoke-Checked $iscc ($options + "packaging\windows\lerp.iss")
+Invoke-Checked $python @("packaging\systems.py", "sums", "dist\Lerp-$version-x64-setup.exe")
 Get-Item "dist\Lerp-$version-x64-setup.exe"

@@ -38,6 +38,10 @@ SignedUninstaller=yes
 Name: "desktop"; Description: "An icon on the desktop"; Flags: unchecked
 Name: "open"; Description: "“Open with Lerp” for folders of runs and for pictures that Lerp saved"
 
+[InstallDelete]
+; An older version's files would stay beside the new ones. Engine packs ({app}\engines) do.
+Type: filesandordirs; Name: "{app}\_internal"
+
 [Files]
 Source: "..\..\dist\lerp\*"; DestDir: "{app}"; Flags: ignoreversion recursesubdirs createallsubdirs
 

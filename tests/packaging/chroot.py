@@ -14,7 +14,8 @@ ENTER = ('mount -t proc proc "$0/proc" && mount --rbind /dev "$0/dev" && mount -
          'chroot "$@"; exit $?')  # fmt: skip
 USER = "1000:1000"
 HOME = "/home/visitor"
-STAYS = ("xvfb", "xauth", "ffmpeg")  # beside what the package asks for
+STAYS = ("xvfb", "xauth", "ffmpeg",  # beside what the package asks for
+         "shared-mime-info", "desktop-file-utils", "libglib2.0-bin")  # and what a desktop knows file types by
 
 
 class Failed(RuntimeError):
@@ -34,6 +35,13 @@ class Debian:
             raise Failed(f"{' '.join(command)}\n{done.stdout[-2000:]}\n{done.stderr[-2000:]}")
         return done.stdout
 
+    def refused(self, *command: str) -> str:
+        """The sentence with which it ends in vain. Raises Failed if it does not, or has none but a traceback."""
+        done = subprocess.run(self.words(*command, user=True, online=False), capture_output=True, text=True, check=False)
+        if not done.returncode or not done.stderr.strip() or "Traceback" in done.stderr:
+            raise Failed(f"{' '.join(command)}\nended with {done.returncode} and said: {done.stderr[-2000:]}")
+        return done.stderr
+
     def words(self, *command: str, user: bool, online: bool) -> list[str]:
         """The whole command line."""
         spaces = ["unshare", "--mount", "--pid", "--fork", "--kill-child"] + ["--net"] * (not online)
@@ -48,12 +56,12 @@ class Debian:
 
 
 def prepared(cache: Path, depends: list[str]) -> Debian:
-    """The cached machine: Debian 12, what the package depends on, then a virtual screen and ffmpeg.
+    """The cached machine: Debian 12, what the package depends on, then STAYS.
 
-    `/depends` inside lists the packages that were there before the last two.
+    `/depends` inside lists the packages that were there before STAYS.
     """
     machine = Debian(cache / "bookworm")
-    wanted = ",".join(depends)
+    wanted = ",".join([*depends, *STAYS])
     if machine.at("/ready").is_file() and machine.at("/ready").read_text("utf-8") == wanted:
         return machine
     shutil.rmtree(machine.root, ignore_errors=True)
@@ -74,3 +82,9 @@ def copied(machine: Debian, folder: Path) -> Debian:
     shutil.rmtree(folder, ignore_errors=True)
     subprocess.run(["cp", "-a", "--reflink=auto", str(machine.root), str(folder)], check=True)
     return Debian(folder)
+
+
+def depends(deb: Path) -> list[str]:
+    """Names of the packages that it depends on."""
+    words = subprocess.run(["dpkg-deb", "-f", str(deb), "Depends"], capture_output=True, text=True, check=True).stdout
+    return sorted(word.split()[0] for word in words.split(","))

@@ -8,13 +8,11 @@ Like trial.py: root, debootstrap, and the network once. What is done says newcom
 from __future__ import annotations
 
 import argparse
-import re
 import shutil
-import subprocess
 import time
 from pathlib import Path
 
-from chroot import HOME, STAYS, Failed, copied, prepared
+from chroot import HOME, STAYS, Failed, copied, depends, prepared
 
 DESKTOP = ("openbox", "xdotool", "x11-utils")
 
@@ -24,9 +22,7 @@ def main() -> int:
     for name in ("deb", "cache", "out"):
         parser.add_argument(f"--{name}", type=Path, required=True)
     options = parser.parse_args()
-    words = subprocess.run(["dpkg-deb", "-f", str(options.deb), "Depends"], capture_output=True, text=True, check=True).stdout
-    depends = sorted(word.split()[0] for word in re.split(", *", words.strip()))
-    machine = copied(prepared(options.cache, depends), options.cache / "newcomer")
+    machine = copied(prepared(options.cache, depends(options.deb)), options.cache / "newcomer")
     options.out.mkdir(parents=True, exist_ok=True)
     try:
         machine.run("apt-get", "install", "-y", "--no-install-recommends", *STAYS, *DESKTOP, user=False, online=True)

@@ -1,5 +1,7 @@
 """What goes into the program's folder."""
 
+import pytest
+
 LIBRARY = "/lib/x86_64-linux-gnu/"
 
 
@@ -40,3 +42,24 @@ def test_libraries_that_graphics_drivers_bring_themselves_stay_the_systems():
 
     assert not wanted(entry("libstdc++.so.6")) and not wanted(entry("libfontconfig.so.1"))
     assert wanted(entry("libcom_err.so.2"))  # not "libc": only whole names
+
+
+def test_nothing_tells_where_the_builder_had_the_sources():
+    from contents import wanted
+
+    assert not wanted(entry("lerp-0.1.0.dist-info/direct_url.json")) and not wanted(entry("red-1.0.dist-info/direct_url.json"))
+    assert not wanted(entry("lerp-0.1.0.dist-info/RECORD")) and not wanted(entry("lerp.egg-info\\SOURCES.txt"))
+    for kept in ("lerp-0.1.0.dist-info/METADATA", "lerp.egg-info/PKG-INFO", "numpy-2.4.6.dist-info/RECORD"):
+        assert wanted(entry(kept))
+
+
+@pytest.mark.parametrize(("text", "words"), [
+    ("cuda = '13.0'\nhip = None", "is built for CUDA (13.0)"), ("cuda = None\nhip = '7.0'", "is built for ROCm (7.0)"),
+])  # fmt: skip
+def test_a_torch_for_cards_stops_the_build_with_the_way_out(tmp_path, text, words):
+    from processor import wrong_torch
+
+    (tmp_path / "version.py").write_text(f"__version__ = '2.13.0'\n{text}\n", "utf-8")
+    assert words in wrong_torch(tmp_path) and "TORCH_FROM" in wrong_torch(tmp_path)
+    (tmp_path / "version.py").write_text("__version__ = '2.13.0'\ncuda = None\n", "utf-8")
+    assert wrong_torch(tmp_path) == ""

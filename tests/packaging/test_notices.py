@@ -1,6 +1,5 @@
 """Every file inside has an owner whose licence is told; one without stops the build."""
 
-import sys
 import sysconfig
 from importlib.metadata import distribution
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
-PYTHON = [sysconfig.get_path("stdlib"), sys.base_prefix]
+STDLIB = Path(sysconfig.get_path("stdlib"))
 
 
 @pytest.fixture
@@ -25,13 +24,13 @@ def site(tmp_path):
 def parts(site, *paths, owner=None):
     import notices
 
-    return notices.parts([str(path) for path in paths], ROOT, site, PYTHON, owner or notices.debian_owner)
+    return notices.parts([str(path) for path in paths], ROOT, site, STDLIB, owner or notices.debian_owner)
 
 
 def test_what_is_inside_is_told_once_with_its_owners_licence(site):
     import notices
 
-    told = parts(site, site / "red/__init__.py", ROOT / "main.py", Path(PYTHON[0]) / "json/__init__.py")
+    told = parts(site, site / "red/__init__.py", ROOT / "main.py", STDLIB / "json/__init__.py")
 
     assert [(part.name, part.terms) for part in told] == [("Python", "PSF-2.0"), ("Red", "MIT")]
     text = notices.written(told)
@@ -48,6 +47,7 @@ def test_what_lerp_stands_on_comes_with_its_terms(name):
     if name == "PySide6-Essentials":
         text = notices.written([part])
         assert "GNU LESSER GENERAL PUBLIC LICENSE" in text and "may be replaced by others" in text
+        assert "src/3rdparty/harfbuzz-ng" in text and "Unicode, Inc." in text  # what is compiled into Qt
 
 
 def test_a_file_that_nobody_owns_is_refused(site, tmp_path):
@@ -55,6 +55,26 @@ def test_a_file_that_nobody_owns_is_refused(site, tmp_path):
         parts(site, site / "nobodys.so")
     with pytest.raises(ValueError, match="libstray"):
         parts(site, tmp_path / "libstray.so")
+
+
+def test_only_pythons_own_files_count_as_pythons(site):
+    import notices
+
+    prefix = Path("/opt/python")
+    stdlib = prefix / "lib/python3.11"
+    for own in (stdlib / "lib-dynload/_ssl.so", prefix / "lib/libpython3.11.so.1.0", Path("/usr/lib/libpython3.11.so")):
+        assert notices.of_pythons(own, stdlib)
+    for other in (prefix / "lib/libssl.so.3", stdlib / "site-packages/red/a.py", prefix / "bin/x", Path("/usr/lib/libz.so.1")):
+        assert not notices.of_pythons(other, stdlib)
+
+
+def test_the_compilers_libraries_come_with_the_exception(site):
+    import notices
+
+    assert "GCC's runtime libraries" not in [part.name for part in parts(site, site / "red/__init__.py")]
+    (site / "red-1.0.dist-info/RECORD").write_text("red/libgomp.so.1,,\nred-1.0.dist-info/licenses/COPYING,,\n", "utf-8")
+    text = notices.written(parts(site, site / "red/libgomp.so.1"))
+    assert "brought them: libgomp.so.1." in text and "GCC RUNTIME LIBRARY EXCEPTION" in text and "GNU GENERAL PUBLIC LICENSE" in text
 
 
 def test_a_distribution_without_a_licence_is_refused(tmp_path):

@@ -47,7 +47,7 @@ def test_icons_of_both_systems_are_drawn_from_the_logo(tmp_path):
 def test_the_installer_for_windows_is_whole():
     text = (PACKAGING / "windows" / "lerp.iss").read_text("utf-8")
     sections = re.findall(r"^\[(\w+)\]$", text, re.M)
-    assert sections == ["Setup", "Tasks", "Files", "Icons", "Registry", "Run"]
+    assert sections == ["Setup", "Tasks", "InstallDelete", "Files", "Icons", "Registry", "Run"]
     setup = dict(line.split("=", 1) for line in _lines(text, "Setup") if not line.startswith("#"))
     assert setup["AppVersion"] == setup["VersionInfoVersion"] == "{#Version}" and VERSION not in text
     assert setup["PrivilegesRequired"] == "lowest"
@@ -81,17 +81,27 @@ def test_the_workflow_pins_its_actions_and_tests_before_it_builds():
     used = re.findall(r"uses: (\S+)", text)
     assert used and all(re.fullmatch(r"actions/[\w-]+@v\d+\.\d+\.\d+", name) for name in used)
     makefile = (ROOT / "Makefile").read_text("utf-8")
-    assert re.search(r"^TORCH\s+:= (\S+)$", makefile, re.M)[1] == re.search(r"TORCH: (\S+)", text)[1]
+    for name in ("TORCH", "ALONE"):
+        assert re.search(rf"^{name}\s+:= (\S+)$", makefile, re.M)[1] == re.search(rf"^  {name}: (\S+)", text, re.M)[1]
 
 
-def test_the_workflow_can_be_read():
-    yaml = pytest.importorskip("yaml", reason="no part of Lerp needs YAML")
+def test_each_system_runs_the_suite_then_makes_an_installer_and_keeps_it_with_its_sums():
     text = (ROOT / ".github" / "workflows" / "installers.yml").read_text("utf-8")
-    jobs = yaml.safe_load(text)["jobs"]
-    assert set(jobs) == {"linux", "windows", "macos"}
-    for job in jobs.values():
-        names = [step.get("name", "") for step in job["steps"]]
-        assert names.index("Suite") < next(names.index(name) for name in ("Installer", "Image", "Program") if name in names)
+    assert "\t" not in text and not re.search(r"^(?:  )* \S", text, re.M)  # indented by twos
+    jobs = re.split(r"^  (\w+):\n", text.split("\njobs:\n")[1], flags=re.M)[1:]
+    assert jobs[::2] == ["linux", "windows", "macos"]
+    for job in jobs[1::2]:
+        names = re.findall(r"^      - name: (\w+)$", job, re.M)
+        assert names in (["Suite", "Installer", "Program"], ["Suite", "Image", "Program"])
+        assert "make test" in job or ('--ignore=$' in job and re.search(r'pytest "\$(env:)?ALONE"', job))
+        assert re.search(r"^            dist/SHA256SUMS$", job, re.M) and "secrets." not in job
+
+
+def test_sums_of_any_file_are_written_beside_it(tmp_path):
+    (tmp_path / "a.dmg").write_bytes(b"abc")
+    assert systems().main(["sums", str(tmp_path / "a.dmg")]) == 0
+    known = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+    assert (tmp_path / "SHA256SUMS").read_bytes() == f"{known}  a.dmg\n".encode()
 
 
 def _lines(text: str, section: str) -> list[str]:

@@ -115,6 +115,21 @@ def test_what_others_can_write_is_refused(make):
         loading.examined(folder, lambda _: None)
 
 
+@posix
+@pytest.mark.parametrize("part", ["torch/lib", "torch/__init__.py"])
+def test_a_part_that_belongs_to_another_user_is_refused(make, monkeypatch, part):
+    folder = make()
+    loading.examined(folder, lambda _: None)
+    if os.getuid() == 0:
+        os.chown(folder / part, 54321, -1)
+    else:
+        monkeypatch.setattr(os, "getuid", lambda: 54321)
+    with pytest.raises(PackError, match="belongs to another user"):
+        checking.stamp(folder)
+    with pytest.raises(PackError, match="belongs to another user"):
+        checking.whole(folder, read(folder))
+
+
 def test_the_choice_is_kept_and_a_variable_comes_before_it(home, monkeypatch):
     assert choice.chosen() == "built-in"
     choice.choose("second")

@@ -24,7 +24,7 @@ def wheel(folder: Path, name: str, files: dict[str, str], record: dict[str, str]
         for path, text in files.items():
             archive.writestr(path, text)
             digest = base64.urlsafe_b64encode(hashlib.sha256(text.encode()).digest()).rstrip(b"=").decode()
-            lines.append(f"{path},sha256={(record or {}).get(path, digest)},{len(text)}")
+            lines.append(f"{path},{(record or {}).get(path, 'sha256=' + digest)},{len(text)}")
         archive.writestr(f"{info}/RECORD", "\n".join(lines) + f"\n{info}/RECORD,,\n")
     return made
 
@@ -54,13 +54,33 @@ def test_a_pack_made_of_wheels_fits_and_is_whole(home, tmp_path):
 @pytest.mark.parametrize(("files", "record", "words"), [
     ({"../evil.py": "x"}, None, "outside its folder"),
     ({"/evil.py": "x"}, None, "outside its folder"),
-    ({"torch/a.py": "x"}, {"torch/a.py": "A" * 43}, "is damaged: torch/a.py"),
+    ({"torch/a.py": "x"}, {"torch/a.py": "sha256=" + "A" * 43}, "is damaged: torch/a.py"),
+    ({"torch/a.py": "x"}, {"torch/a.py": ""}, "no sha256 of torch/a.py"),
+    ({"torch/a.py": "x"}, {"torch/a.py": "md5=" + "A" * 22}, "no sha256 of torch/a.py"),
 ])  # fmt: skip
 def test_a_bad_wheel_makes_no_pack(tmp_path, files, record, words):
     made = torch_wheel(tmp_path / "wheels", files=files, record=record)
     with pytest.raises(engine_pack.WheelError, match=words):
         engine_pack.make([made], tmp_path / "out", "cuda", "CUDA", "cuda")
     assert not list((tmp_path / "out").iterdir()) and not (tmp_path / "evil.py").exists()
+
+
+def test_a_file_that_the_wheel_does_not_list_is_refused(tmp_path):
+    made = torch_wheel(tmp_path / "wheels")
+    with zipfile.ZipFile(made, "a") as archive:
+        archive.writestr("torch/unlisted.py", "x")
+    with pytest.raises(engine_pack.WheelError, match=r"no sha256 of torch/unlisted\.py"):
+        engine_pack.unpack(made, tmp_path / "out")
+
+
+def test_two_wheels_may_share_a_package_but_no_other_file(tmp_path):
+    first = wheel(tmp_path, "nvidia_a-1.0-py3-none-any.whl", {"nvidia/__init__.py": "", "nvidia/a.py": "x"})
+    engine_pack.unpack(first, tmp_path / "out")
+    engine_pack.unpack(wheel(tmp_path, "nvidia_b-1.0-py3-none-any.whl", {"nvidia/__init__.py": "", "nvidia/b.py": "x"}), tmp_path / "out")
+    for number, files in enumerate(({"nvidia/__init__.py": "import os"}, {"nvidia/a.py": "x"})):
+        other = wheel(tmp_path, f"other{number}-1.0-py3-none-any.whl", files)
+        with pytest.raises(engine_pack.WheelError, match=f"{next(iter(files))}, and so does another wheel"):
+            engine_pack.unpack(other, tmp_path / "out")
 
 
 def test_torch_must_be_there_once_and_for_this_python(tmp_path, capsys):
