@@ -223,7 +223,7 @@ class Entry:
 
     step, images: of the newest checkpoint, or snapshot where none is kept (by file name; -1 without one).
     changed: seconds since 1970. size: bytes.
-    picture: the newest picture of the wall, if there is one.
+    picture: the newest picture of the wall, if there is one; pictured: its bytes and when it changed.
     """
 
     path: Path
@@ -242,6 +242,7 @@ class Entry:
     problem: str = ""
     tags: tuple[str, ...] = ()
     id: str = ""  # Manifest.identity
+    pictured: tuple[int, float] = (0, 0.0)
 
 
 def list_runs(folder: Path) -> list[Entry]:
@@ -265,11 +266,12 @@ def entry(run: Path) -> Entry:
     step = max(steps(run / part), default=-1)
     images = header(run / part / f"{step}.safetensors").get("images", "0")
     walls = [file for file in files if file.parent.name == "wall" and file.suffix == ".webp" and file.stem.isdigit()]
+    picture = max(walls, key=lambda file: int(file.stem), default=None)
     return Entry(
         run, manifest.title, manifest.spec.model, manifest.spec.data, manifest.data_title, manifest.sample.kind, step,
         int(images) if images.isdigit() else 0, changed, size, manifest.finished, manifest.notes,
-        max(walls, key=lambda file: int(file.stem), default=None), tags=manifest.tags,
-        id=manifest.identity,
+        picture, tags=manifest.tags, id=manifest.identity,
+        pictured=_stat(picture) if picture is not None else (0, 0.0),
     )
 
 

@@ -1,8 +1,10 @@
 """The Library by itself: cards, finding, names, notes, tags, importing, comparing, room on the disk."""
 
+import shutil
 from dataclasses import replace
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
@@ -150,6 +152,37 @@ def test_a_run_is_imported_and_chosen(room, said, actions, settings, tmp_path, q
     qtbot.waitUntil(lambda: room.state.chosen == copied)
     assert manifest.read(copied) == manifest.read(source) and not room.importer.isVisible()
     assert "is in the library" in said[-1][0]
+
+
+def test_an_imported_run_is_chosen_though_a_look_was_under_way(room, own, settings):
+    choose(room, own[0])
+    before, shipped = [row.entry for row in room.state.every if not row.shipped], []
+    copied = write_run(settings.folders.runs / "emoji-gan-01-2", ONE, step=3)
+    room._coming = copied
+    room._on_listed(before, shipped)  # what a look that began before the copy was whole found
+    assert room.state.chosen == own[0] and room.state.picked == (own[0],)
+    room._on_listed([manifest.entry(copied), *before], shipped)
+    assert room.state.chosen == copied and room.state.picked == (copied,)
+    choose(room, own[1])
+    room._on_listed([manifest.entry(copied), *before], shipped)
+    assert room.state.chosen == own[1]
+
+
+def test_pictures_are_of_the_run_that_is_there_now_and_go_with_it(room, own):
+    model, old = room.model, manifest.entry(own[0])
+    first = model.wall(old)
+    assert first is model.wall(manifest.entry(own[0])) and not first.isNull()
+    data = model.index(0, 0).data(Qt.ItemDataRole.DecorationRole)
+    assert data is not None and model._pictures
+    shutil.rmtree(own[0])
+    Image.new("RGB", (40, 40), "red").save(write_run(own[0], TWO, step=1200) / "wall" / "1200.webp", lossless=True)
+    new = manifest.entry(own[0])
+    assert new.picture == old.picture
+    room._on_listed([new], [])
+    assert model.wall(new).pixelColor(20, 20).name() == "#ff0000"
+    assert len(model._walls) == 1 and len(model._pictures) <= 1
+    room._on_listed([], [])
+    assert not model._walls and not model._pictures
 
 
 def test_a_damaged_run_is_not_imported(room, said, actions, tmp_path, qtbot):
