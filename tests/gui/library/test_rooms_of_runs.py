@@ -7,14 +7,14 @@ import pytest
 from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 
 from engine import manifest
 from engine.commands import RunSpec, Stop
 from engine.events import Stage, State
 from engine.storage import noted, pins, weights
 from engine.storage.metrics import MetricsStore
-from gui.library import budget
+from gui.library import budget, comparing
 from gui.library.budget import DiskBudget
 from gui.library.compare import CompareRuns
 from gui.library.comparing import NONE, lines
@@ -213,6 +213,18 @@ def test_two_runs_are_compared(room, own, actions, qtbot):
     qtbot.waitUntil(lambda: dialog.curves._plot is not None)  # it is loaded in a thread, which must have ended
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not room.findChildren(CompareRuns))
+
+
+def test_where_there_is_nothing_to_draw_the_settings_have_the_room(own, qtbot):
+    sides = [comparing.read(run, run.name) for run in own]
+    dialog = CompareRuns(*(replace(side, curves={}) for side in sides), (None, None), {})
+    qtbot.addWidget(dialog)
+    dialog.show()
+    table = dialog.findChild(QScrollArea, "compare_settings")
+    assert table.height() > 0.7 * dialog.height() and table.width() > 0.6 * dialog.width()
+    assert not dialog.curves.isVisible() and not dialog.which.isVisible()
+    said = [label for label in dialog.findChildren(QLabel) if "no number in common" in label.text()]
+    assert len(said) == 1 and said[0].isVisible() and said[0].height() >= said[0].heightForWidth(said[0].width())
 
 
 def test_equal_runs_differ_in_nothing(own):
