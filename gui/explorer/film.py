@@ -111,7 +111,7 @@ class FilmSaver(QObject):
         name = self._origin().name("path").replace(".", "-")  # else the dialog takes a part of it for an ending
         path = self.choose(self._place.window(), self._settings.save_folder / name, self._settings.get(ENDING, ALWAYS[0][1]))
         now = self._store.state
-        points = path_state.frame_points(now.path)
+        points = path_state.film_points(now.path)
         if path is None or not points or self._request:
             return
         self._settings.set(ENDING, path.suffix.lower())
