@@ -11,7 +11,7 @@ import numpy as np
 
 from engine.charting import Extracted, Tinted
 from engine.commands import Plane
-from engine.filming import FilmFailed, Filming, FilmSaved
+from engine.filming import Filmed
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -316,5 +316,5 @@ class Kept:
 
 Answer = (
     Narrated | Vitals | SceneShown | Gauged | DivergenceFound | Covered | Minded | Judged | Rewound
-    | PlaneLaid | Surveyed | TileShown | PlaneSaved | MapShown | Located | Kept | Tinted | Extracted | Filming | FilmSaved | FilmFailed
+    | PlaneLaid | Surveyed | TileShown | PlaneSaved | MapShown | Located | Kept | Tinted | Extracted | Filmed
 )

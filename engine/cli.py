@@ -26,8 +26,9 @@ EXAMPLES = """examples:
   python main.py sample runs/first --count 64 --out grid.png
   python main.py interpolate runs/first --from-seed 1 --to-seed 2 --frames 60 --out walk.gif
   python main.py restore runs/first saved.png --out again.png
-  python main.py export runs/first --out decoder.onnx
-  python main.py check"""
+  python main.py export runs/first --out decoder.safetensors
+  python main.py check
+  python main.py engine list"""
 
 
 class _Parser(argparse.ArgumentParser):
@@ -143,7 +144,7 @@ def _interpolate(command: argparse.ArgumentParser) -> None:
 
 def _export(command: argparse.ArgumentParser) -> None:
     _opened(command, device=False)
-    command.add_argument("--out", type=Path, required=True, help=".onnx or .safetensors")
+    command.add_argument("--out", type=Path, required=True, help=".safetensors; .onnx only from the source, with onnx installed")
 
 
 def _restore(command: argparse.ArgumentParser) -> None:

@@ -16,7 +16,8 @@ class Film:
     """Write samples of these points, one after another, as a film of `rate` a second; its ending says of what kind.
 
     All are of the snapshot that is looked at when it begins. loop: begin again at the end (.gif and .webp can say so).
-    Answered by several Filming and, at the end, FilmSaved or FilmFailed. A newer Film or a FilmStop ends it, and leaves no file.
+    Answered by several Filming and, at the end, FilmSaved or FilmFailed; by Stopped if a FilmStop, a newer Film or another
+    run ended it before the file was in its place. What was there before is then as it was.
     """
 
     request: int
@@ -30,7 +31,7 @@ class Film:
 
 @dataclass(frozen=True, slots=True)
 class FilmStop:
-    """End the film that is being written; nothing of it stays."""
+    """End the film that is being written. Answered by Stopped, or, where the file is there already, as if nobody had asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,16 @@ class FilmFailed:
     request: int
     what: str
     advice: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stopped:
+    """The file of this request (a Film's, a SavePlane's) was given up before it was in its place: nothing of it stays."""
+
+    request: int
+
+
+Filmed = Filming | FilmSaved | FilmFailed | Stopped
 
 
 def factor(shape: tuple[int, ...]) -> int:

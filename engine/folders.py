@@ -6,11 +6,20 @@ import os
 from pathlib import Path
 
 
+def absolute(path: str | Path) -> Path:
+    """Of a path as a person writes it. A `~` of nobody's stays as it is, as in a shell; nothing lies there."""
+    path = Path(path)
+    try:
+        return path.expanduser().absolute()
+    except RuntimeError:
+        return path.absolute()
+
+
 def folders() -> dict[str, Path]:
     """The folders that the window uses: runs, settings and cache, beneath LERP_HOME if that is set."""
     home = os.environ.get("LERP_HOME")
     if home:
-        base = Path(home).expanduser().absolute()
+        base = absolute(home)
         return {"Runs": base / "data", "Settings": base / "config", "Cache": base / "cache"}
     import platformdirs
 

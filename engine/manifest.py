@@ -11,13 +11,14 @@ import os
 import struct
 import tomllib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import tomli_w
 
+from engine import checked
 from engine.commands import RunSpec, Stop
 from engine.fields import Value
 
@@ -122,17 +123,20 @@ def from_toml(text: str) -> Manifest:
     """The manifest a text holds. Raises ManifestError for a damaged one, or one of a later version of Lerp."""
     try:
         table = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except RecursionError:
+        raise ManifestError("run.toml is damaged: it is nested too deeply.", _ADVICE) from None
+    except ValueError as error:  # no TOML, or a number too long for Python
         raise ManifestError(f"run.toml is damaged: {error}.", _ADVICE) from None
     schema = table.get("schema")
     if isinstance(schema, int) and not isinstance(schema, bool) and schema > SCHEMA:
-        raise ManifestError(f"This run was written by a newer version of Lerp (its schema is {schema}, this one reads "
+        said = schema if schema < 1 << 63 else "far beyond"  # a number of thousands of digits can't be written out
+        raise ManifestError(f"This run was written by a newer version of Lerp (its schema is {said}, this one reads "
                             f"up to {SCHEMA}).", "Open it with that version, or install the newest one.")
     try:
         return _from_table(table)
     except KeyError as error:
         raise ManifestError(f"run.toml is damaged: it lacks “{error.args[0]}”.", _ADVICE) from None
-    except (TypeError, ValueError, AttributeError) as error:
+    except (TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
         raise ManifestError(f"run.toml is damaged: {error}.", _ADVICE) from None
 
 
@@ -147,15 +151,15 @@ def _from_table(table: Mapping[str, Any]) -> Manifest:
     return Manifest(
         spec=RunSpec(
             data=str(spec["data"]), model=str(spec["model"]), settings=tuple(spec["settings"].items()),
-            seed=int(spec["seed"]), stop=_stop(spec["stop"]), device=str(spec["device"]),
+            seed=_whole(spec["seed"], "seed"), stop=_stop(spec["stop"]), device=str(spec["device"]),
             threads=None if spec.get("threads") is None else int(spec["threads"]), preset=str(spec.get("preset", "")),
         ),
         title=str(table["title"]),
         sample=Sample(str(sample["kind"]), tuple(map(int, sample["shape"])), tuple(map(float, sample["mean"])),
                       tuple(map(float, sample["scale"]))),
-        latent_dim=int(table["model"]["latent_dim"]),
+        latent_dim=_whole(table["model"]["latent_dim"], "latent_dim"),
         classes=tuple(map(str, data["classes"])),
-        data_title=str(data["title"]), fingerprint=str(data["fingerprint"]), count=int(data["count"]),
+        data_title=str(data["title"]), fingerprint=str(data["fingerprint"]), count=_whole(data["count"], "count"),
         tuned=tuple(table.get("tuned", {}).items()),
         versions=tuple((str(key), str(value)) for key, value in table.get("versions", {}).items()),
         hardware=tuple((str(key), str(value)) for key, value in table.get("hardware", {}).items()),
@@ -164,9 +168,17 @@ def _from_table(table: Mapping[str, Any]) -> Manifest:
     )
 
 
+def _whole(found: Any, name: str) -> int:
+    """A number of 64 bits: what is longer no part of the program could use."""
+    number = int(found)
+    if abs(number) >= 1 << 63:
+        raise ValueError(f"“{name}” is out of range")
+    return number
+
+
 def _stop(table: Mapping[str, Any]) -> Stop:
     images, seconds = table.get("images"), table.get("seconds")
-    return Stop(None if images is None else int(images), None if seconds is None else float(seconds))
+    return Stop(None if images is None else _whole(images, "images"), None if seconds is None else float(seconds))
 
 
 def _without_none(table: Mapping[str, Any]) -> dict[str, Any]:
@@ -194,8 +206,8 @@ def steps(folder: Path) -> list[int]:
     """The steps of the STEP.safetensors in a folder, ascending; by file name alone."""
     if not folder.is_dir():
         return []
-    stems = (file.stem for file in folder.glob("*.safetensors"))
-    return sorted(int(stem) for stem in stems if stem.isascii() and stem.isdigit())
+    found = (checked.counted(file.stem) for file in folder.glob("*.safetensors"))
+    return sorted(step for step in found if step is not None)
 
 
 def header(file: Path) -> dict[str, str]:
@@ -249,28 +261,36 @@ def list_runs(folder: Path) -> list[Entry]:
     """The runs in a folder, those changed last first. A folder that does not exist holds none."""
     if not folder.is_dir():
         return []
-    entries = [entry(child) for child in folder.iterdir() if (child / FILE).is_file()]
+    entries = [entry(child) for child in folder.iterdir() if os.path.isfile(child / FILE)]  # a folder that is barred holds none
     return sorted(entries, key=lambda found: (-found.changed, found.title))
 
 
 def entry(run: Path) -> Entry:
-    """One run as the library lists it; never raises for a damaged one."""
+    """One run as the library lists it; never raises for a damaged one, whatever is wrong with it."""
     files = [Path(folder, name) for folder, _, names in os.walk(run) for name in names]  # passes over what vanishes meanwhile
     sizes = [_stat(file) for file in files]
     size, changed = sum(pair[0] for pair in sizes), max((pair[1] for pair in sizes), default=0.0)
     try:
-        manifest = read(run)
+        return replace(_described(run, files), changed=changed, size=size)
     except ManifestError as error:
-        return Entry(run, run.name, changed=changed, size=size, problem=f"{error} {error.advice}")
+        problem = f"{error} {error.advice}"
+    except Exception as error:  # one run must not hide the others
+        problem = f"This run can't be read: {error}. {_ADVICE}"
+    return Entry(run, run.name, changed=changed, size=size, problem=problem)
+
+
+def _described(run: Path, files: list[Path]) -> Entry:
+    manifest = read(run)
     part = "checkpoints" if steps(run / "checkpoints") else "snapshots"  # shipped runs hold a snapshot alone
     step = max(steps(run / part), default=-1)
     images = header(run / part / f"{step}.safetensors").get("images", "0")
-    walls = [file for file in files if file.parent.name == "wall" and file.suffix == ".webp" and file.stem.isdigit()]
-    picture = max(walls, key=lambda file: int(file.stem), default=None)
+    walls = {file: checked.counted(file.stem) for file in files if file.parent.name == "wall" and file.suffix == ".webp"}
+    numbered = {file: number for file, number in walls.items() if number is not None}
+    picture = max(numbered, key=lambda file: numbered[file], default=None)
     return Entry(
         run, manifest.title, manifest.spec.model, manifest.spec.data, manifest.data_title, manifest.sample.kind, step,
-        int(images) if images.isdigit() else 0, changed, size, manifest.finished, manifest.notes,
-        picture, tags=manifest.tags, id=manifest.identity,
+        checked.counted(images) or 0, finished=manifest.finished, notes=manifest.notes,
+        picture=picture, tags=manifest.tags, id=manifest.identity,
         pictured=_stat(picture) if picture is not None else (0, 0.0),
     )
 

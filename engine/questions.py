@@ -205,7 +205,8 @@ class Tile:
 
 @dataclass(frozen=True, slots=True)
 class SavePlane:
-    """Write the pictures of a grid (see Tile) beside each other into one file. Answered by PlaneSaved."""
+    """Write the pictures of a grid (see Tile) beside each other into one file. Answered by PlaneSaved, by Stopped (see
+    `engine.filming`) if another run was opened before the file was in its place, or by a Failed with the tag of the type."""
 
     request: int
     path: Path
@@ -253,6 +254,6 @@ class Release:
     marks: frozenset[str] = frozenset()
 
 
-Observation = Scene | Gauge | Divergence | Cover | Mind | Judge | Lay | Survey | Tile | SavePlane
+Observation = Scene | Gauge | Divergence | Cover | Mind | Judge | Lay | Survey | Tile
 Charting = Map | MapStop | Locate | Tint | Extract
-Question = Observation | Rewind | Beside | Charting | Keep | Unpin | Release | Film | FilmStop
+Question = Observation | Rewind | Beside | Charting | Keep | Unpin | Release | SavePlane | Film | FilmStop

@@ -19,9 +19,10 @@ from engine.answers import Answer, Rewound
 from engine.charting import Extract, Tint
 from engine.commands import Axes, Close, Decode, Follow, Lane, Open, Originals, ViewerCommand
 from engine.device import own_stream, use_threads
-from engine.dynamics.filming import filmed
+from engine.dynamics.exporting import written
 from engine.dynamics.observatory import Beside as Other
 from engine.dynamics.observatory import Observatory
+from engine.dynamics.writing import await_all
 from engine.events import AxesFound, Decoded, Event, Exploring, Failed, OriginalsShown, Snapshotted, sealed
 from engine.exploring.history import changes
 from engine.exploring.history import curves as curves_of
@@ -68,6 +69,7 @@ def run(shared: Shared, inbox: Inbox[ViewerCommand | Question], tell: Tell) -> N
     use_threads(1)
     with own_stream():
         Viewer(shared, inbox, tell).serve()
+    await_all()
 
 
 class Viewer:
@@ -121,13 +123,13 @@ class Viewer:
                 self._put(f"judge {tag}", Lane.WALL, self._observe(command))
             case Tile(tag=tag):
                 self._put(f"tile {tag}", Lane.PATH, self._observe(command))
-            case Lay() | Survey() | SavePlane():
-                kind, lanes = type(command).__name__.lower(), {Lay: Lane.NEAR, Survey: Lane.PATH}
-                self._put(f"{kind} atlas.{kind}", lanes.get(type(command), Lane.WALL), self._observe(command))
+            case Lay() | Survey():
+                kind, lane = type(command).__name__.lower(), Lane.NEAR if isinstance(command, Lay) else Lane.PATH
+                self._put(f"{kind} atlas.{kind}", lane, self._observe(command))
             case Keep(tag=tag):
                 self._put(f"keep {tag}", Lane.STAGE, self._keep(command))
-            case Film():
-                self._put("film film", Lane.WALL, filmed(self._subject, lambda: self._pool(self._need()).lease(), command, self._tell))
+            case Film() | SavePlane():
+                self._put(*written(command, self._subject, lambda: self._pool(self._need()).lease(), self._tell))
             case FilmStop():
                 self._forget("film film")
             case Map() | MapStop() | Locate() | Tint() | Extract():

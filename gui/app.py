@@ -4,16 +4,22 @@ from __future__ import annotations
 
 import argparse
 import gc
+import logging
 import os
 import signal
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from engine import program
 from engine.program import CALL, PROG
 
 if TYPE_CHECKING:
     from gui.frame.single.application import Application
+    from gui.frame.single.claim import Claim
+    from gui.frame.single.message import Ask
     from gui.main_window import MainWindow
     from gui.settings import UserSettings
 
@@ -31,7 +37,7 @@ def parser() -> argparse.ArgumentParser:
     """The window's own options."""
     made = argparse.ArgumentParser(
         PROG, description="Lerp: train VAEs and GANs, and walk their latent space while they train.",
-        epilog=f"Without a window: {PROG} train | sample | interpolate | restore | export | check (each has --help).",
+        epilog=f"Without a window: {PROG} train | sample | interpolate | restore | export | check | engine (each has --help).",
     )  # fmt: skip
     made.add_argument("paths", type=Path, nargs="*", metavar="PATH",
                       help="open this: a run, a picture that Lerp saved, a folder of pictures (one called train: ./train)")
@@ -55,8 +61,10 @@ def main(arguments: list[str]) -> int:
     if not has_display():
         print(NO_DISPLAY, file=sys.stderr)
         return 2
+    from gui.frame.single.asking import ask_of
+
     try:
-        options.paths = _given(options)
+        ask = ask_of(options.run, options.paths, options.theme or "")
     except ValueError as refusal:
         print(refusal, file=sys.stderr)
         return 2
@@ -67,7 +75,6 @@ def main(arguments: list[str]) -> int:
         return 2
     from gui.frame.single import calling
     from gui.frame.single.claim import Claim
-    from gui.frame.single.message import Ask
     from gui.settings import UserSettings, user_folders
 
     settings = UserSettings(user_folders(options.data_dir))
@@ -77,32 +84,28 @@ def main(arguments: list[str]) -> int:
     app.setApplicationDisplayName("Lerp")
     claim = Claim(settings.folders.data)
     server = calling.server_name(settings.folders.data)
-    outcome = calling.begin(claim, server, Ask(tuple(options.paths), options.theme or ""))
+    outcome = calling.begin(claim, server, ask)
     if outcome == "handed over":
         return 0
+    beside = calling.BESIDE if outcome == "alone" else ""
     try:
-        return _run(app, options, settings, server if claim.held else "", calling.BESIDE if outcome == "alone" else "")
+        return _run(app, options, settings, _Start(ask, claim, server, beside, program.mark() if program.INSTALLED else None))
     finally:
         claim.release()
 
 
-def _given(options: argparse.Namespace) -> list[Path]:
-    """What is to be opened, absolute, the run first. Raises ValueError with a sentence."""
-    if options.run and not (options.run / "run.toml").is_file():
-        raise ValueError(f"“{options.run}” is not a run: it holds no run.toml.")
-    paths = [path.expanduser().absolute() for path in ([options.run] if options.run else []) + options.paths]
-    if paths:
-        from gui.frame.single.given import judge
-        from gui.frame.single.message import too_much
+@dataclass(frozen=True, slots=True)
+class _Start:
+    """`server`: the socket of this window, if it is the only one. `mark`: of the installed program's file."""
 
-        if refusal := too_much(paths):
-            raise ValueError(refusal)
-        for path in paths:
-            judge(path)
-    return paths
+    ask: Ask
+    claim: Claim
+    server: str
+    beside: str
+    mark: tuple[int, int] | None
 
 
-def _run(app: Application, options: argparse.Namespace, settings: UserSettings, server: str, beside: str) -> int:
+def _run(app: Application, options: argparse.Namespace, settings: UserSettings, start: _Start) -> int:
     gc.disable()  # nothing to be collected is made while the window is built, and looking costs a tenth of it
     from engine.host import Engine
     from gui import theme
@@ -120,7 +123,7 @@ def _run(app: Application, options: argparse.Namespace, settings: UserSettings, 
     theme.apply(app, settings.get("theme", "dark"), settings.get("text_scale", 1.0))
     app.setWindowIcon(theme.icon("logo", 32, theme.colour("accent")))
     bridge = Bridge(Engine(theme.resources_dir(), settings.folders.cache))
-    first_run = next((path for path in options.paths[:1] if (path / "run.toml").is_file()), None)
+    first_run = next((path for path in start.ask.paths[:1] if (path / "run.toml").is_file()), None)
     window = MainWindow(bridge, Actions(), settings, first_run)
     window.notices.install()
     collections = Collections(bridge, window)
@@ -128,10 +131,10 @@ def _run(app: Application, options: argparse.Namespace, settings: UserSettings, 
     timing = Timing(options.timing, bridge, window.explorer.stage)
     first = FirstPaint(window)
     first.happened.connect(timing.painted)
-    if not options.paths:
+    if not start.ask.paths:
         window.errands.offer_tour(window.explorer.stage.painted)
     first.happened.connect(window.begin)
-    first.happened.connect(lambda: _listen(app, window, options.paths[1 if first_run else 0 :], server, beside))
+    first.happened.connect(lambda: _listen(app, window, start, start.ask.paths[1 if first_run else 0 :]))
     app.setQuitOnLastWindowClosed(False)
     window.closed.connect(app.quit)
     for number in (signal.SIGINT, signal.SIGTERM):  # the status bar's clock lets Python see them within a second
@@ -146,19 +149,38 @@ def _run(app: Application, options: argparse.Namespace, settings: UserSettings, 
     return 0
 
 
-def _listen(app: Application, window: MainWindow, paths: list[Path], server: str, beside: str) -> None:
+def _listen(app: Application, window: MainWindow, start: _Start, paths: Sequence[Path]) -> None:
     """After the first paint: hear what other starts and the desktop want opened, and open what this one was given."""
     from gui.frame.single.receiving import Receiving
 
     receiving = Receiving(window, window.actions, window.opening, lambda: window.dock.folded, window.errands.use_theme)
+    receiving.refuse(start.ask.words)
     receiving.take([*paths, *app.listened()])
     app.file_opened.connect(lambda path: receiving.take([path]))
-    if server:
+    trouble = start.claim.trouble
+    if start.claim.held:
         from gui.frame.single.listening import Listening
 
-        listening = Listening(server, lambda: not window.closing, window)
+        listening = Listening(start.server, lambda: not window.closing, window)
         listening.asked.connect(receiving.asked)
         window.closed.connect(listening.close)
-    if beside:
-        print(beside, file=sys.stderr)
-        window.toasts.show(beside, "warning")
+        if trouble := listening.trouble:
+            start.claim.release()  # else other starts would wait for a window that can't hear them
+    if trouble:
+        _say_trouble(window, trouble)
+    if start.beside:
+        if sys.stderr is not None:
+            print(start.beside, file=sys.stderr)
+        window.toasts.show(start.beside, "warning")
+    if start.mark:
+        from gui.frame.upgraded import Upgraded
+
+        Upgraded(start.mark, program.mark, lambda words: window.toasts.show(words, "warning", stays=True), window)
+
+
+def _say_trouble(window: MainWindow, words: str) -> None:
+    """What stays so from start to start: each time in the log, once on the screen."""
+    logging.getLogger("lerp").warning(words.replace("\n", " "))
+    if window.settings.get("start.trouble", "") != words:
+        window.settings.set("start.trouble", words)
+        window.toasts.show(words, "warning")

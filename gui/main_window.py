@@ -32,6 +32,7 @@ from gui.frame.restoring import Restoring, Rooms
 from gui.frame.saving import Saving
 from gui.frame.status_bar import StatusBar
 from gui.frame.top_bar import TopBar
+from gui.frame.unfinished import Unfinished
 from gui.library.panel import LibraryRoom
 from gui.notices import Notices
 from gui.settings import UserSettings
@@ -77,10 +78,12 @@ class MainWindow(QWidget):
         self.explorer.map.pair.second.head.runs = self.library.entries
         self.top = TopBar(actions, self.library.entries)
         self.status = StatusBar(bridge, self._latency)
+        self.unfinished = Unfinished(self, bridge)
+        self.unfinished.watch(self.explorer.film)
         self._put_together()
         self.toasts, self.ring = Toasts(self.rooms, self._toast_area), FocusRing(self)
         self.keys = ControlKeys(self)
-        self.errands = Errands(self, settings, self.dock.controller.look_at)
+        self.errands = Errands(self, settings, self.dock.controller.look_at, self.toasts.show)
         self.finding = Finding(self, actions, settings, self.dock.panel.sheet.form.fields, self._show_setting,
                                self.library.entries)  # fmt: skip
         self.helping = Helping(self, bridge, actions, settings, lambda: ROOMS[self.rooms.currentIndex()])
@@ -138,6 +141,7 @@ class MainWindow(QWidget):
         made = joined_atlas(self.bridge, self.actions, self.settings, self.explorer)
         made.said.connect(self.toasts.show)
         made.explore_asked.connect(self._explore_at)
+        self.unfinished.watch(made.export)
         return made
 
     def _build_dynamics(self) -> DynamicsRoom:
@@ -276,13 +280,13 @@ class MainWindow(QWidget):
         self._place_dock()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Leave at once if nothing trains; otherwise say so, save, and leave then."""
+        """Leave at once if nothing trains or is written; otherwise say so, save, and leave then."""
         if self._ended:
             event.accept()
             self.closed.emit()
             return
         event.ignore()
-        if not self.closing:
+        if not self.closing and not self.unfinished.keeps_open():
             self.closing = True
             self._keep()
             if self.dock.controller.state.stage is not State.IDLE:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
+from engine.folders import absolute
+
 T = TypeVar("T")
 
 HOME_VARIABLE = "LERP_HOME"
@@ -34,7 +36,7 @@ def user_folders(data: Path | None = None) -> Folders:
     """The folders of this user. LERP_HOME puts all of them beneath one folder; `data` overrides where runs are kept."""
     home = os.environ.get(HOME_VARIABLE)
     if home:
-        base = Path(home).expanduser().absolute()
+        base = absolute(home)
         found = Folders(base / "data", base / "config", base / "cache", base / "logs")
     else:
         import platformdirs
@@ -43,7 +45,7 @@ def user_folders(data: Path | None = None) -> Folders:
         found = Folders(dirs.user_data_path, dirs.user_config_path, dirs.user_cache_path, dirs.user_log_path)
     if data is None:
         return found
-    return Folders(data.expanduser().absolute(), found.config, found.cache, found.logs)
+    return Folders(absolute(data), found.config, found.cache, found.logs)
 
 
 class UserSettings:

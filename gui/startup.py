@@ -84,13 +84,14 @@ def since_start() -> float:
 class Timing(QObject):
     """Notes the moments of the start, and how late the window's clock ticked; writes them to `file` if there is one.
 
-    painted, torch_ready, explorer_painted: seconds since the process began. stall: the longest time (s) for which the
-    window did not answer between its first paint and the first picture of the explorer.
+    painted, torch_ready, exploring (a run is open), explorer_painted: seconds since the process began. stall: the longest
+    time (s) for which the window did not answer between its first paint and the first picture of the explorer, or, where
+    the program starts in another room, until the run is open.
     """
 
-    def __init__(self, file: Path | None, bridge: Bridge, stage: QObject) -> None:
+    def __init__(self, file: Path | None, bridge: Bridge, stage: QWidget) -> None:
         super().__init__()
-        self._file = file
+        self._file, self._stage = file, stage
         self._noted: dict[str, object] = {}
         self._opened, self._last, self._stall = False, 0.0, 0.0
         if file is None:
@@ -116,6 +117,9 @@ class Timing(QObject):
 
     def _on_exploring(self, _: Exploring) -> None:
         self._opened = True
+        self._note("exploring")
+        if not self._stage.isVisible():
+            self._clock.stop()
 
     def _on_painted(self, *_: object) -> None:
         if self._opened and "explorer_painted" not in self._noted:

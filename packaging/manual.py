@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import contextlib
 import datetime
 import io
@@ -25,13 +26,7 @@ What the window remembers.
 .I ~/.cache/lerp
 May be thrown away.
 .SH ENVIRONMENT
-.TP
-.B LERP_HOME
-Puts all of these beneath one folder.
-.TP
-.B LERP_PATH
-A folder with families, data sources or kinds of one's own.
-.SH EXIT STATUS
+{environment}.SH EXIT STATUS
 0 done, 1 failure, 2 bad input.
 """
 
@@ -40,13 +35,23 @@ def page(version: str, summary: str, date: datetime.date) -> str:
     """The page, in troff."""
     import engine.cli
     import gui.app
+    from engine.program import ENVIRONMENT
 
-    commands = list(engine.cli.parser()._subparsers._group_actions[0].choices)  # type: ignore[union-attr]
     told = [HEAD.format(date=date.isoformat(), version=version, summary=_escaped(summary)),
             _section("THE WINDOW", _help(lambda arguments: gui.app.parser().parse_args(arguments), [])),
             _section("WITHOUT A WINDOW", _help(engine.cli.main, []))]  # fmt: skip
-    told += [_section(f"LERP {name.upper()}", _help(engine.cli.main, [name])) for name in commands]
-    return "".join([*told, FILES])
+    told += [_section(f"LERP {' '.join(names).upper()}", _help(engine.cli.main, names)) for names in _commands(engine.cli.parser())]
+    environment = "".join(f".TP\n.B {name}\n{_escaped(words[:1].upper() + words[1:])}.\n" for name, words in ENVIRONMENT.items())
+    return "".join([*told, FILES.format(environment=environment)])
+
+
+def _commands(above: argparse.ArgumentParser, path: tuple[str, ...] = ()) -> list[list[str]]:
+    """Each command as one types it, and those beneath it after it."""
+    inner = next((action for action in above._actions if isinstance(action, argparse._SubParsersAction)), None)
+    found: list[list[str]] = []
+    for name, command in (inner.choices if inner else {}).items():
+        found += [[*path, name], *_commands(command, (*path, name))]
+    return found
 
 
 def _help(main, arguments: list[str]) -> str:

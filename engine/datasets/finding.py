@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from pathlib import Path
 
 from engine.datasets import SOURCES, Source
 from engine.datasets.folder import Folder
 from engine.datasets.table import DRAWING, ENDINGS, Table, newest_drawing
+from engine.folders import absolute
 
 
 def is_path(data: str) -> bool:
@@ -23,7 +23,7 @@ def lasting(data: str) -> str:
     The newest drawing is named by its file, since another may be drawn meanwhile. Raises DataError where there is none.
     """
     if is_path(data):
-        return str(Path(data).expanduser().resolve())
+        return str(absolute(data).resolve())
     return str(newest_drawing()) if data == DRAWING else data
 
 

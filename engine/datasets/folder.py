@@ -18,6 +18,7 @@ from engine.datasets.listing import Found, Listing, look_through, natural, spoke
 from engine.datasets.pictures import fingerprint, workable
 from engine.datasets.thumbnails import collage
 from engine.events import DataInfo, sealed
+from engine.folders import absolute
 from engine.kinds import SampleSpec
 
 FEWEST = 8
@@ -33,7 +34,7 @@ class Folder(Source):
     """The pictures beneath a path."""
 
     def __init__(self, path: str | Path) -> None:
-        self.path = Path(path).expanduser().absolute()
+        self.path = absolute(path)
 
     def info(self) -> DataInfo:
         """What is usable, and what is not. Every picture is decoded, so a large folder takes a while."""
@@ -58,7 +59,7 @@ def open_folder(path: str | Path, size: int = 0) -> Dataset:
     One channel if every picture is grey, else three. Raises DataError.
     """
     global _last
-    root = Path(path).expanduser().absolute()
+    root = absolute(path)
     listing = _listed(root)
     key = (root, size, tuple(listing.files), tuple(listing.refused))
     with _lock:

@@ -15,6 +15,7 @@ from engine.datasets.pictures import fingerprint
 from engine.datasets.thumbnails import dots
 from engine.datasets.toys import isotropic
 from engine.events import DataInfo, sealed
+from engine.folders import absolute
 from engine.kinds import SampleSpec
 
 ENDINGS = (".csv", ".npy")
@@ -32,7 +33,7 @@ class Table(Source):
     """The points in a file: 1 to 16 columns, 20 to 1,000,000 rows."""
 
     def __init__(self, path: str | Path) -> None:
-        self.path = Path(path).expanduser().absolute()
+        self.path = absolute(path)
 
     def info(self) -> DataInfo:
         """What the file holds, with a dot map of its first two columns. Reads all of it. Raises DataError."""
@@ -57,9 +58,9 @@ class Table(Source):
 def drawings() -> Path:
     """The folder of drawings: LERP_DRAWINGS, else `drawings` beneath the user's data (see LERP_HOME). It need not exist."""
     if named := os.environ.get(DRAWINGS_VARIABLE):
-        return Path(named).expanduser().absolute()
+        return absolute(named)
     if home := os.environ.get(HOME_VARIABLE):
-        return Path(home).expanduser().absolute() / "data" / "drawings"
+        return absolute(home) / "data" / "drawings"
     return platformdirs.PlatformDirs("lerp", appauthor=False).user_data_path / "drawings"
 
 

@@ -1,17 +1,14 @@
-"""The atlas: planes of latent space laid, surveyed, decoded tile by tile, and written to one large picture."""
+"""The atlas: planes of latent space laid, surveyed, and decoded tile by tile."""
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Generator
 
 import numpy as np
 import torch
 
-from engine import manifest
-from engine.answers import PlaneLaid, PlaneSaved, Surveyed, TileShown
-from engine.commands import Plane, Point, Seed
+from engine.answers import PlaneLaid, Surveyed, TileShown
+from engine.commands import Plane
 from engine.dynamics import samples
 from engine.dynamics.slices import sliced
 from engine.dynamics.stretch import log_stretch
@@ -22,16 +19,11 @@ from engine.latent.places import Unreachable
 from engine.latent.planes import NoPlane
 from engine.latent.sampling import Prior
 from engine.models import Networks
-from engine.questions import Lay, SavePlane, Survey, Tile
-from engine.storage import gallery, planefile
-from engine.storage.durable import StorageError
-from engine.storage.planefile import SavedPlane
+from engine.questions import Lay, Survey, Tile
 from engine.training.pool import Snapshot
 from engine.training.run import spread
 
 ENCODED = 16  # samples of the data encoded between two yields
-LARGEST = 64_000_000  # pixels of a saved plane
-PAUSE = 0.002  # seconds between two looks at whether the file is written
 
 
 class Atlas:
@@ -119,7 +111,7 @@ class Atlas:
         model, rows = subject.model, samples.rows_of(subject.model, networks)
         spots = planes.grid(question.left, question.top, question.spacing, question.columns, question.rows)
         z = torch.from_numpy(planes.at(question.plane, spots)).to(subject.device)
-        y = self._classes(question.condition, len(z))
+        y = samples.classes(subject, question.condition, len(z))
         x = yield from sliced(lambda z, y: model.decode(networks, z, y), rows, z, y)
         scores = stretch = np.zeros(0, np.float32)
         if question.score and samples.has_critic(networks):
@@ -129,60 +121,3 @@ class Atlas:
             stretch = yield from log_stretch(lambda z, y: model.decode(networks, z, y), question.plane, spots, x, y, rows)
         return TileShown(question.request, question.tag, subject.run, sealed(model.kind.from_tensor(x)), sealed(scores),
                          sealed(stretch), snapshot.step)
-
-    def _classes(self, condition: int | None, count: int) -> torch.Tensor | None:
-        points = (Point(Seed(0), condition=condition),) * count
-        return samples.conditions(self._subject, points)
-
-    def save(self, question: SavePlane, snapshot: Snapshot) -> Generator[None, None, PlaneSaved]:
-        """Decoded row by row; the file is written beside, so that whoever asks meanwhile is answered. Raises Unreachable."""
-        subject, count = self._subject, question.columns * question.rows
-        shape = subject.model.kind.spec.shape
-        if len(shape) != 3:
-            raise Unreachable("Points have no pictures to save.", "Open a run on pictures.")
-        if count * shape[0] * shape[1] > LARGEST:
-            raise Unreachable("This plane would have more pixels than fit into one file.", "Choose fewer pictures.")
-        rows = samples.rows_of(subject.model, snapshot.networks)
-        spots = planes.grid(question.left, question.top, question.spacing, question.columns, question.rows)
-        parts = []
-        for at in range(0, count, rows):
-            z = torch.from_numpy(planes.at(question.plane, spots[at : at + rows])).to(subject.device)
-            y = self._classes(question.condition, len(z))
-            parts.append(subject.model.kind.from_tensor(subject.model.decode(snapshot.networks, z, y)))
-            yield
-        sheet = gallery.grid(np.concatenate(parts), columns=question.columns)
-        yield from _written(question, sheet, self._texts(question, snapshot.step))
-        return PlaneSaved(question.request, question.path, count, (sheet.shape[1], sheet.shape[0]))
-
-    def _texts(self, question: SavePlane, step: int) -> dict[str, str]:
-        """What the file remembers of where it is from."""
-        subject = self._subject
-        try:
-            identity = manifest.read(subject.run).identity
-        except manifest.ManifestError:  # the file leads nowhere then, and says so when it is dropped
-            identity = ""
-        saved = SavedPlane(question.plane, question.left, question.top, question.spacing, question.columns, question.rows, identity,
-                           subject.run.name, subject.title, max(0, step), question.condition)  # fmt: skip
-        return {"Software": "Lerp", "Lerp run": subject.title, "Lerp step": str(step), planefile.KEY: planefile.to_text(saved)}
-
-
-def _written(question: SavePlane, sheet: np.ndarray, texts: dict[str, str]) -> Generator[None, None, None]:
-    """In a thread of its own. Raises Unreachable where the disk refuses."""
-    trouble: list[StorageError] = []
-
-    def write() -> None:
-        try:
-            gallery.save_picture(question.path, sheet, texts)
-        except StorageError as error:
-            trouble.append(error)
-
-    writer = threading.Thread(target=write, name="lerp-plane")
-    writer.start()
-    try:
-        while writer.is_alive():
-            time.sleep(PAUSE)
-            yield
-    finally:
-        writer.join()
-    if trouble:
-        raise Unreachable(str(trouble[0]), trouble[0].advice)

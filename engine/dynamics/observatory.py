@@ -15,7 +15,7 @@ from engine.dynamics.minding import Minding
 from engine.dynamics.scores import Scores
 from engine.exploring.subject import Subject
 from engine.models import Model, Networks
-from engine.questions import Cover, Divergence, Gauge, Judge, Lay, Mind, Observation, SavePlane, Scene, Survey, Tile
+from engine.questions import Cover, Divergence, Gauge, Judge, Lay, Mind, Observation, Scene, Survey, Tile
 from engine.training.pool import Snapshot
 
 Beside = tuple[Model, Networks]
@@ -57,7 +57,5 @@ class Observatory:
                 return self._atlas.survey(question, snapshot)
             case Tile():
                 return self._atlas.tile(question, snapshot)
-            case SavePlane():
-                return self._atlas.save(question, snapshot)
             case _:
                 assert_never(question)

@@ -71,6 +71,11 @@ def conditions(subject: Subject, points: Sequence[Point]) -> Tensor | None:
     return torch.tensor([point.condition or 0 for point in points], dtype=torch.int64, device=subject.device)
 
 
+def classes(subject: Subject, condition: int | None, count: int) -> Tensor | None:
+    """The same class for all of `count` samples, as `conditions` says it."""
+    return conditions(subject, (Point(Seed(0), condition=condition),) * count)
+
+
 def latents(subject: Subject, points: Sequence[Point], networks: Networks, rows: int) -> Generator[None, None, Tensor]:
     """Latents [n, dim] of the points, `rows` at a time: some may have to be encoded. Raises Unreachable."""
     parts = []

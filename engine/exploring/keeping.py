@@ -7,7 +7,8 @@ product rounds differently in a batch of another size), and so is what is restor
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Generator, Mapping
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 
 import numpy as np
@@ -39,11 +40,32 @@ def digest(decoder: nn.Module) -> str:
 
 
 def kept(subject: Subject, snapshot: Snapshot, question: Keep) -> Generator[None, None, Kept]:
-    """Pin the snapshot that is looked at, and decode these points by it. Raises OpenError, Unreachable."""
+    """Pin the snapshot that is looked at, and decode these points by it; cut off, it leaves no pin that nobody knows of.
+
+    Raises OpenError, Unreachable.
+    """
     raw = question.raw and bool(snapshot.raw)
     described = _described(subject.run)
     yield from subject.axes_for(question.points, snapshot.networks)
     pool, pinned = _stored(subject, snapshot, described, raw, question.owner)
+    with _named(subject.run, snapshot.step, question.owner, pinned):
+        return (yield from _decoded(subject, snapshot, question, described, raw, pool, pinned))
+
+
+@contextmanager
+def _named(run: Path, step: int, owner: str, pinned: bool) -> Iterator[None]:
+    """A pin of a picture that never comes (another run was opened, the decoding failed) is taken away: nobody else would know
+    of it. A bookmark's own pin stays: it may have been there before."""
+    try:
+        yield
+    except BaseException:
+        if pinned and owner == snapshots.SAVED:
+            let_go(Unpin(run, step, owner))
+        raise
+
+
+def _decoded(subject: Subject, snapshot: Snapshot, question: Keep, described: Manifest, raw: bool, pool: Pool,
+             pinned: bool) -> Generator[None, None, Kept]:  # fmt: skip
     samples, latents = [], []
     with pool.lease() as stored:
         networks = stored.using(raw)
@@ -98,7 +120,8 @@ def _stored(subject: Subject, snapshot: Snapshot, described: Manifest, raw: bool
     """
     try:
         pinned = pin(subject.run, described, subject.model, snapshot.networks, snapshot.step, snapshot.raw if raw else {}, owner)
-        return past(subject, snapshot.step, subject.device), pinned
+        with _named(subject.run, snapshot.step, owner, pinned):
+            return past(subject, snapshot.step, subject.device), pinned
     except StorageError as error:
         if subject.live or durable.writable(subject.run):
             raise OpenError(str(error), error.advice) from None

@@ -14,13 +14,13 @@ from pathlib import Path
 import torch
 from torch import Tensor, nn
 
-from engine import manifest
+from engine import manifest, program
 from engine.headless.opened import Opened, open_run
 from engine.headless.refusing import BadInput
 from engine.models import Model, Networks
 from engine.storage import durable, weights
 
-ENDINGS = (".onnx", ".safetensors")
+ENDINGS = (".safetensors", ".onnx")
 NEEDED = ("onnx", "onnxscript")
 
 
@@ -78,18 +78,21 @@ def _quiet() -> Iterator[None]:
 def _as_onnx(opened: Opened, out: Path) -> None:
     missing = [name for name in NEEDED if importlib.util.find_spec(name) is None]
     if missing:
-        raise BadInput(f"Writing ONNX needs {' and '.join(missing)}. Install: pip install {' '.join(NEEDED)}")
+        needs = f"Writing ONNX needs {' and '.join(missing)}"
+        if program.INSTALLED:
+            raise BadInput(f"{needs}, which the installed program does not bring. Write .safetensors, or export with Lerp's source.")
+        raise BadInput(f"{needs}. Install: pip install {' '.join(NEEDED)}")
     batch = torch.export.Dim("n", min=1)
     inputs: dict[str, Tensor] = {"z": torch.zeros(2, opened.model.latent.dim)}
     if opened.model.classes:
         inputs["y"] = torch.zeros(2, dtype=torch.int64)
     with _quiet():
-        program = torch.onnx.export(
+        exported = torch.onnx.export(
             Decoder(opened.model, opened.networks).eval(), (), kwargs=inputs, dynamo=True, verbose=False,
             dynamic_shapes={name: {0: batch} for name in inputs}, input_names=list(inputs), output_names=["samples"],
         )
-    assert program is not None
+    assert exported is not None
     for key, value in about(opened).items():
-        program.model.metadata_props[key] = value if isinstance(value, str) else json.dumps(value)
+        exported.model.metadata_props[key] = value if isinstance(value, str) else json.dumps(value)
     with durable.replacing(out) as temporary:
-        program.save(str(temporary))
+        exported.save(str(temporary))

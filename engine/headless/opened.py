@@ -10,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from engine import manifest
+from engine import checked, manifest
 from engine.device import resolve, use_threads
 from engine.exploring.opening import OpenError, loaded, newest
 from engine.headless.refusing import BadInput
@@ -62,8 +62,8 @@ class Opened:
 def _number(condition: str, known: tuple[str, ...]) -> int:
     if condition in known:
         return known.index(condition)
-    if condition.isdigit() and int(condition) < len(known):
-        return int(condition)
+    if (number := checked.counted(condition)) is not None and number < len(known):
+        return number
     raise BadInput(f"There is no class “{condition}”. There are: {', '.join(known)}.")
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from engine.latent.places import diverged
+
 ALIKE = 0.7  # cosine
 
 
@@ -25,9 +27,14 @@ class Directions:
 def principal(latents: np.ndarray, count: int, previous: Directions | None = None) -> Directions:
     """The first axes of a principal component analysis of latents [n, dim], aligned with the previous ones.
 
-    Fewer than `count` where the latents vary in fewer directions; none for fewer than two latents.
+    Fewer than `count` where the latents vary in fewer directions; none for fewer than two latents. Latents that are not
+    finite are passed over. Raises Unreachable where that leaves nothing.
     """
     data = np.asarray(latents, dtype=np.float64)
+    finite = np.isfinite(data).all(axis=1)
+    if len(data) > 1 and finite.sum() < 2:
+        raise diverged()
+    data = data[finite]
     mean = data.mean(axis=0) if len(data) else np.zeros(data.shape[1])
     centred = data - mean
     values, vectors = _eigen(centred.T @ centred / max(len(data) - 1, 1))
@@ -43,8 +50,11 @@ def closed_form(weight: np.ndarray, count: int, previous: Directions | None = No
     Zhou 2021, arXiv 2007.06600, equation 4), aligned with the previous ones.
 
     Under the prior N(0, I) these are the principal axes of the layer's features. One standard deviation is 1.
+    Raises Unreachable for weights that are not finite.
     """
     matrix = np.asarray(weight, dtype=np.float64)
+    if not np.isfinite(matrix).all():
+        raise diverged()
     values, vectors = _eigen(matrix.T @ matrix)
     keep = min(count, len(values))
     return _aligned(vectors[:keep], np.ones(keep), values[:keep] / (values.sum() or 1.0),

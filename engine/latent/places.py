@@ -21,6 +21,11 @@ class Unreachable(ValueError):
         self.advice = advice
 
 
+def diverged() -> Unreachable:
+    """What is told where weights that ran away leave nothing that could be measured."""
+    return Unreachable("The weights hold numbers that are not finite.", "Look at an earlier step.")
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Frame:
     dim: int

@@ -26,7 +26,7 @@ def command() -> list[str]:
     """How the child is started; in a frozen build the program itself serves."""
     if getattr(sys, "frozen", False):
         return [sys.executable, "_layout"]
-    return [sys.executable, "-m", "engine.mapping.working"]
+    return [sys.executable, "-P", "-m", "engine.mapping.working"]  # nothing of the folder one is in
 
 
 class Child:

@@ -16,6 +16,7 @@ from engine.commands import Point
 from engine.dynamics.data_features import CHUNK, DataFeatures
 from engine.dynamics.samples import conditions, real, seeded, training_part
 from engine.exploring.subject import Subject
+from engine.latent.places import diverged
 from engine.latent.seeds import seed_latent
 from engine.mapping.neighbours import nearest
 from engine.mapping.pacing import paced
@@ -24,6 +25,7 @@ from engine.models import Networks
 from engine.questions import Map
 
 SEEDS = 64  # latents drawn between two yields
+FAR = 1e15  # from the origin; beyond it sums of squares leave float32
 READ = 0.5  # seconds of reading features between two questions whether to show them
 
 
@@ -32,7 +34,8 @@ class Gathered:
     """n points: first the data, then samples of the prior.
 
     vectors: float32 [n, d] in `space` ("latents", "EfficientNet-Lite0 features", "data coordinates"). of_data bool [n],
-    numbers int64 [n], labels int16 [n] (-1: none). latents: float32 [l, dim] of the last l of the points, all or the samples.
+    numbers int64 [n] (of data, of seeds), labels int16 [n] (-1: none). latents: float32 [l, dim] of the last l of the points,
+    all or the samples.
     predicted: the samples' labels are those of the nearest data. share: of what is to be gathered.
     """
 
@@ -181,13 +184,32 @@ def decoded(subject: Subject, networks: Networks, points: tuple[Point, ...], z: 
     return model.kind.from_tensor(model.decode(networks, latents, conditions(subject, points)))
 
 
+def _placed(vectors: np.ndarray) -> np.ndarray | None:
+    """Which of the vectors [n, d] have finite squares: bool [n], None if all. Raises Unreachable if none has."""
+    if not vectors.size or (vectors.min() > -FAR and vectors.max() < FAR):  # no comparison with nan holds
+        return None
+    found = (np.abs(vectors) < FAR).all(axis=1)
+    if not found.any():
+        raise diverged()
+    return found
+
+
 # --- labels ----------------------------------------------------------------------------------------------------------
 
 
 def _joined(subject: Subject, indices: np.ndarray, data: np.ndarray, points: tuple[Point, ...], z: np.ndarray,
             samples: np.ndarray, space: str, share: float = 1.0) -> Generator[None, None, Gathered]:
-    """Data and samples with their labels: the data's own; of samples what they were made under, else the nearest data's."""
-    dataset = subject.dataset
+    """Data and samples with their labels: the data's own; of samples what they were made under, else the nearest data's.
+
+    Without those that have no place: weights that diverge make some, and then all, of them not finite. Raises Unreachable
+    where that leaves no data, or no samples.
+    """
+    dataset, seeds = subject.dataset, np.arange(len(samples))
+    placed, made = _placed(data), _placed(samples)
+    if placed is not None:
+        indices, data = indices[placed], data[placed]
+    if made is not None:
+        seeds, samples, z, points = seeds[made], samples[made], z[made], tuple(points[number] for number in seeds[made])
     labels = np.full(len(data), -1, np.int16)
     theirs = np.full(len(samples), -1, np.int16)
     predicted = False
@@ -201,6 +223,6 @@ def _joined(subject: Subject, indices: np.ndarray, data: np.ndarray, points: tup
     latents = np.concatenate([data, z]) if space == "latents" else z
     return Gathered(
         np.concatenate([data, samples]).astype(np.float32, copy=False),
-        np.arange(len(data) + len(samples)) < len(data), np.concatenate([indices, np.arange(len(samples))]).astype(np.int64),
+        np.arange(len(data) + len(samples)) < len(data), np.concatenate([indices, seeds]).astype(np.int64),
         np.concatenate([labels, theirs]), latents, space, predicted, share,
     )

@@ -8,6 +8,7 @@ from collections.abc import Callable, Generator
 from engine.commands import Point
 
 WALKED = 0.6  # seconds from one slice to the next while somebody walks: few pictures then meet one on their way
+BOTH = 2.4  # at most, while a model trains too: decoding for the hand already takes a third of its pace
 RESTED = 5.0  # times as long as it took does a slice rest while a model trains, which it would keep from memory and interpreter
 
 Job = Generator[float | None, None, None]
@@ -35,11 +36,17 @@ class GivingWay:
                     rest = next(job)
                 except StopIteration:
                     return
-                yield max(rest or 0.0, self._rest(self._clock() - began)) or None
+                ended = self._clock()
+                yield max(rest or 0.0, self._rest(ended - began)) or None
+                while self._walks() and self._trains() and self._clock() - ended < BOTH:
+                    yield WALKED  # in pieces: soon after the hand has come to rest it goes on
         finally:
             job.close()
 
+    def _walks(self) -> bool:
+        return self._clock() - self._moved < WALKED
+
     def _rest(self, took: float) -> float:
-        if self._clock() - self._moved < WALKED:
+        if self._walks():
             return WALKED
         return RESTED * took if self._trains() else 0.0

@@ -20,7 +20,7 @@ from engine.events import sealed
 from engine.exploring.subject import Subject
 from engine.latent.places import Unreachable
 from engine.mapping.chart import Chart
-from engine.mapping.density import REFERENCE, Density, veil_radius
+from engine.mapping.density import REFERENCE, Density, extent_of, veil_radius
 from engine.mapping.extracting import extracting
 from engine.mapping.gathering import READ, Gathered, decoded, gather, known_features
 from engine.mapping.giving_way import GivingWay
@@ -59,7 +59,7 @@ class Mapmaker:
         self._stopped = False
         self._shown: dict[str, Chart] = {}  # the newest map of each projection
         self._chart: Chart | None = None
-        self._gathered: tuple[tuple[int, bool, int, int], Gathered] | None = None  # the newest, and of what
+        self._gathered: tuple[tuple[object, ...], Gathered] | None = None  # the newest, and of what
         self._judging: set[str] = set()  # tags of points whose percentiles are looked for
         self.manners = GivingWay(trains)
         self.trains = trains
@@ -88,6 +88,7 @@ class Mapmaker:
         match question:
             case Map():
                 if not self._joins(question):
+                    self._stopped = False  # here: a stop may come before its first slice
                     self._put("map map", Lane.WALL, self.manners.gently(self._map(question)))
             case MapStop():
                 self._stopped = True
@@ -117,24 +118,24 @@ class Mapmaker:
 
     def _map(self, question: Map) -> Job:
         """Answer it, and those that join. Raises Unreachable."""
-        self._asked, self._stopped = question, False
+        self._asked = question
         try:
-            while not self._stopped:
+            while True:
                 answered = self._asked
-                step = yield from self._made()
+                weights = yield from self._made()
                 with self._lease() as snapshot:
-                    if self._asked is answered or snapshot.step == step:
+                    if self._stopped or self._asked is answered or snapshot.weights == weights:
                         return
         finally:
             self._asked = None
 
-    def _made(self) -> Generator[float | None, None, int]:
-        """Make one map; the step of its snapshot."""
+    def _made(self) -> Generator[float | None, None, tuple[int, int]]:
+        """Make one map; which weights it is of."""
         assert self._asked is not None
         before = self._shown.get(self._asked.projection)
         with self._lease() as snapshot:
-            step = snapshot.step
-            gathered = yield from self._gathering(step, before, snapshot)
+            step, weights = snapshot.step, snapshot.weights
+            gathered = yield from self._gathering(before, snapshot)
             if not len(gathered.vectors):
                 raise Unreachable("There is nothing to map.", "Ask for some samples, or put the data back.")
             if self._asked.projection not in LAYOUTS:
@@ -142,14 +143,13 @@ class Mapmaker:
                 yield from self._show(gathered, step, plane.places(gathered.vectors), plane, words, 1.0)
         if self._asked.projection in LAYOUTS:
             yield from self._settled(gathered, step, before)
-        return step
+        return weights
 
-    def _gathering(self, step: int, before: Chart | None,
-                   snapshot: Snapshot) -> Generator[float | None, None, Gathered]:
+    def _gathering(self, before: Chart | None, snapshot: Snapshot) -> Generator[float | None, None, Gathered]:
         """While there is no map of this projection, what is gathered so far is shown; a map that is there stays."""
         asked = self._asked
         assert asked is not None
-        key = (step, asked.raw, asked.data, asked.samples)
+        key = (*snapshot.weights, asked.raw, asked.data, asked.samples)
         if self._gathered is not None and self._gathered[0] == key:  # another projection of the same
             return self._gathered[1]
         patience = BESIDE if self.trains() else 1
@@ -165,19 +165,23 @@ class Mapmaker:
             yield ASIDE if self._judging else None
             if partial is not None and len(partial.vectors) >= FEWEST:
                 began = time.monotonic()
-                yield from self._show_partial(asked, partial, step, snapshot)
+                yield from self._show_partial(asked, partial, snapshot)
                 self._due = time.monotonic() + patience * max(SHOWN, PAUSE * (time.monotonic() - began))
 
-    def _show_partial(self, asked: Map, partial: Gathered, step: int, snapshot: Snapshot) -> Job:
-        share, words = 0.5 * partial.share, f"Reading: {100 * partial.share:.0f} %"
+    def _show_partial(self, asked: Map, partial: Gathered, snapshot: Snapshot) -> Job:
+        step, share, words = snapshot.step, 0.5 * partial.share, f"Reading: {100 * partial.share:.0f} %"
         if asked.projection == "pca":
             newest = self._shown.get("pca")
             plane, _ = yield from plane_for(asked, partial, self._subject, snapshot.networks, newest)
             yield from self._show(partial, step, plane.places(partial.vectors), plane, words, share)
         elif asked.projection in LAYOUTS:
-            places = (yield from fitting(partial.vectors)).places(partial.vectors)
-            places *= BROAD / max(float(np.abs(places).max()), 1e-12)
-            yield from self._show(partial, step, places, None, words, 0.5 * share, keep=False)
+            yield from self._show_start(partial, step, words, 0.5 * share)
+
+    def _show_start(self, gathered: Gathered, step: int, words: str, settled: float) -> Job:
+        """The places that a layout begins with."""
+        places = (yield from fitting(gathered.vectors)).places(gathered.vectors)
+        places *= BROAD / max(float(np.abs(places).max()), 1e-12)
+        yield from self._show(gathered, step, places, None, words, settled, keep=False)
 
     def _settled(self, gathered: Gathered, step: int, before: Chart | None) -> Job:
         asked = self._asked
@@ -198,13 +202,16 @@ class Mapmaker:
             job.close()
         if last is not None:
             yield from self._show(gathered, step, last[0], None, words, 1.0)
-        elif self._chart is not None:  # stopped before it began: what is shown is final
-            self._tell(self._answer(self._chart, 1.0))
+        elif before is not None:  # stopped before it began: the map of this projection that there is, not another's
+            self._chart, self._subject.on_map = before, before.latent
+            self._tell(self._answer(before, 1.0))
+        else:
+            yield from self._show_start(gathered, step, f"{words}; stopped before it began", 1.0)
 
     def _show(self, gathered: Gathered, step: int, places: np.ndarray, plane: Projection | None, words: str,
               settled: float, keep: bool = True) -> Job:
         assert self._asked is not None
-        veil = yield from veil_radius(places[gathered.of_data])
+        veil = yield from veil_radius(places[gathered.of_data], extent_of(places))
         chart = Chart(self._asked, step, gathered, places.astype(np.float32, copy=False), plane, words, veil)
         if keep:
             self._shown[self._asked.projection] = chart

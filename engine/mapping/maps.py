@@ -52,9 +52,11 @@ class Maps:
         elif question.run in (None, self._subject.run):
             if isinstance(question, SecondMap):
                 self._begin(question)
+            elif question.forget:
+                self._put("map second", Lane.WALL, _nothing())  # whatever it is at, or waits for
+                self.second = None
             elif self.second is not None:
                 self.second.stop()
-                self.second = None if question.forget else self.second
 
     def _begin(self, question: SecondMap) -> None:
         if self.second is None or self.second.of != (question.step, question.other) or not self.second.joins(question):
@@ -134,6 +136,7 @@ class SecondMaker(Mapmaker):
 
     def make(self, question: SecondMap) -> Job:
         """One map. Raises Unreachable."""
+        self._stopped = False
         return self._map(question)
 
     def stop(self) -> None:
@@ -155,8 +158,7 @@ class SecondMaker(Mapmaker):
         self._chart = self._shown[chart.question.projection] = replace(chart, places=places)
         return self._chart
 
-    def _gathering(self, step: int, before: Chart | None,
-                   snapshot: Snapshot) -> Generator[float | None, None, Gathered]:
+    def _gathering(self, before: Chart | None, snapshot: Snapshot) -> Generator[float | None, None, Gathered]:
         """Of the same weights as the first map: its very vectors."""
         first, asked = self.first.chart, self._asked
         assert asked is not None
@@ -165,7 +167,7 @@ class SecondMaker(Mapmaker):
             if (there.raw, there.data, there.samples) == (asked.raw, asked.data, asked.samples):
                 yield None
                 return first.gathered
-        return (yield from super()._gathering(step, before, snapshot))
+        return (yield from super()._gathering(before, snapshot))
 
     def _show(self, gathered: Gathered, step: int, places: np.ndarray, plane: Projection | None, words: str,
               settled: float, keep: bool = True) -> Job:
@@ -194,6 +196,10 @@ class SecondMaker(Mapmaker):
             real = gathered.of_data[mine]
             return mine[real], theirs[real]
         return mine, theirs
+
+
+def _nothing() -> Job:
+    yield from ()
 
 
 def _same_data(one: Subject, other: Subject) -> bool:

@@ -77,8 +77,9 @@ def _value(subject: Subject, question: Tint, networks: Networks, chart: Chart) -
         return lambda some, _: _array(_errors(subject, networks, chart.gathered.numbers[some]))
     need_critic(subject, networks)
     gathered = chart.gathered
-    count = int(np.count_nonzero(~gathered.of_data))
-    points, first = seeded(subject, 0, training_part(subject), count), len(gathered.latents) - count
+    made = gathered.numbers[~gathered.of_data]
+    points = seeded(subject, 0, training_part(subject), int(made.max(initial=-1)) + 1)
+    first = len(gathered.vectors) - len(gathered.latents)  # point that has a latent
 
     def scores(some: np.ndarray, of_data: bool) -> np.ndarray:
         numbers = gathered.numbers[some]
@@ -86,7 +87,7 @@ def _value(subject: Subject, question: Tint, networks: Networks, chart: Chart) -
             x, y = real(subject, numbers)
         else:
             y = conditions(subject, [points[number] for number in numbers])
-            z = torch.from_numpy(np.ascontiguousarray(gathered.latents[first + numbers])).to(subject.device)
+            z = torch.from_numpy(np.ascontiguousarray(gathered.latents[some - first])).to(subject.device)
             x = subject.model.decode(networks, z, y)
         found = subject.model.score(networks, x, y)
         assert found is not None

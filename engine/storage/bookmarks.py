@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
-import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from engine import manifest
+from engine import checked, manifest
 from engine.storage import durable, groups, json_text
 from engine.storage import own as own_files
 from engine.storage.durable import StorageError
@@ -218,7 +217,7 @@ def _marks(tree: dict[str, Any], path: Path) -> Marks:
         _check(len({mark.key for mark in marks}) == len(marks) <= MOST, "bookmarks")
         _check(set(presets) <= set(KEYS), "presets")
         named = groups.from_plain(tree.get("groups", []))
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except (KeyError, TypeError, ValueError, AttributeError, OverflowError, RecursionError) as error:
         raise _damaged(path, f"an entry is damaged ({error})") from None
     return Marks(marks, _sorted(presets), named)
 
@@ -242,14 +241,14 @@ def _read_mark(found: dict[str, Any]) -> Mark:
     latent = base64.b64decode(found["latent"], validate=True)
     _check(0 < len(latent) <= LATENT and len(latent) % 4 == 0, "latent")
     _check(bool(np.isfinite(np.frombuffer(latent, "<f4")).all()), "latent")
-    step, made = found.get("step", 0), found.get("made", 0.0)
-    _check(type(step) is int and step >= 0, "step")
+    step, made = checked.whole(found.get("step", 0)), checked.finite(found.get("made", 0.0))
     raw = found.get("raw", False)
     _check(type(raw) is bool, "raw")
-    _check(isinstance(made, int | float) and math.isfinite(made), "made")
+    if step is None or made is None:
+        raise ValueError("step" if step is None else "made")
     return Mark(
         _words(found["key"], NAME, "key"), _words(found["name"], NAME, "name"), _object(found["point"], "point"), latent,
-        step, float(made), _picture(found), _object(found.get("state", {}), "state"),
+        step, made, _picture(found), _object(found.get("state", {}), "state"),
         _words(found.get("note", ""), NOTE, "note"), _words(found.get("folder", ""), NAME, "folder"),
         _words(found.get("weights", ""), DIGEST, "weights"), raw,
     )  # fmt: skip

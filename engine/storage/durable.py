@@ -8,6 +8,8 @@ Imports no torch.
 from __future__ import annotations
 
 import errno
+import hashlib
+import itertools
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -17,6 +19,8 @@ from typing import Any
 
 MARK = ".writing-"  # a name no reader of a run looks for
 _CHUNK = 1 << 22
+_SUFFIX = 16  # bytes; no program tells a format by a longer one
+_count = itertools.count()  # of the temporary files of this process: two may be written to one name at once
 
 
 class StorageError(OSError):
@@ -42,7 +46,7 @@ def write_bytes(path: Path, data: bytes | bytearray | memoryview) -> None:
 
 def write_text(path: Path, text: str) -> None:
     """Replace `path` by this text, in UTF-8 with \\n line ends. Raises StorageError."""
-    write_bytes(path, text.encode("utf-8"))
+    write_bytes(path, _encoded(path, text))
 
 
 def append_text(path: Path, text: str) -> None:
@@ -50,25 +54,29 @@ def append_text(path: Path, text: str) -> None:
 
     For lines of which each is worth little: it is not synced, and a crash may tear the last one.
     """
+    data = _encoded(path, text)
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with path.open("a", encoding="utf-8", newline="\n") as stream:
-            stream.write(text)
+        with path.open("ab") as stream:
+            stream.write(data)
     except OSError as error:
         raise explained(path, error) from error
 
 
 @contextmanager
-def replacing(path: Path) -> Iterator[Path]:
+def replacing(path: Path, placing: Callable[[], None] = lambda: None) -> Iterator[Path]:
     """A temporary path in the same folder for the body to write; it takes the place of `path` if the body succeeds.
 
     For programs that write a file by its name. The temporary name ends like `path`, because some tell the format by it.
+    placing: called when the whole file is on the disk, and next it takes its place; may raise to end it.
     """
-    temporary = path.with_name(f"{MARK}{os.getpid()}-{path.name}")
+    temporary = path.with_name(_temporary(path))
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
+        _sweep_dead(path)
         yield temporary
         _sync(temporary)
+        placing()
         os.replace(temporary, path)
         _sync_folder(path.parent)
     except BaseException as error:
@@ -150,6 +158,42 @@ def explained(path: Path, error: OSError) -> StorageError:
         case _:
             what, advice = error.strerror or str(error), "Check the disk; what was saved before is kept."
     return StorageError(f"“{path}” could not be written: {what}.", advice)
+
+
+def _encoded(path: Path, text: str) -> bytes:
+    """In UTF-8. The name of a folder need not be text for the system; the files that tell of it are."""
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise StorageError(f"“{path.name}” could not be written: a name in it holds letters that are no text.",
+                           "Give the run's folder, or that of its data, another name.") from error  # fmt: skip
+
+
+def _ending(path: Path) -> str:
+    """What temporary names for this path end with: short, for a name has 255 bytes and the path's may have them all."""
+    key = hashlib.blake2s(os.fsencode(path.name), digest_size=6).hexdigest()
+    return f"-{key}{path.suffix if len(os.fsencode(path.suffix)) <= _SUFFIX else ''}"
+
+
+def _temporary(path: Path) -> str:
+    return f"{MARK}{os.getpid()}-{next(_count)}{_ending(path)}"
+
+
+def _sweep_dead(path: Path) -> None:
+    """Delete what killed writers of this very path left beside it. A process of another user counts as alive."""
+    endings = _ending(path), f"-{path.name}"  # of now, and of earlier versions
+    with suppress(OSError):
+        for name in os.listdir(path.parent):
+            if name.startswith(MARK) and name.endswith(endings):
+                writer = name.removeprefix(MARK).partition("-")[0]
+                if writer.isdecimal() and int(writer) != os.getpid() and not _runs(int(writer)):
+                    remove(path.with_name(name))
+
+
+def _runs(process: int) -> bool:
+    import psutil  # only where something was left
+
+    return psutil.pid_exists(process)
 
 
 def _write_all(descriptor: int, data: Any) -> None:

@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from pathlib import Path
+from typing import IO, cast
 
 import numpy as np
 from PIL import Image, PngImagePlugin
 
 from engine.storage import durable
 from engine.storage.durable import StorageError
-from engine.storage.reel import by_ffmpeg, by_pillow
+from engine.storage.reel import Heard, by_ffmpeg, by_pillow
 
 STILLS = (".png", ".webp")
 FILMS = (".gif", ".webp", ".mp4", ".webm")
@@ -46,10 +47,11 @@ def enlarged(raw: np.ndarray, times: int) -> np.ndarray:
     return raw.repeat(times, axis=-3).repeat(times, axis=-2)
 
 
-def save_picture(path: Path, picture: np.ndarray, texts: dict[str, str] | None = None) -> None:
+def save_picture(path: Path, picture: np.ndarray, texts: dict[str, str] | None = None,
+                 told: Callable[[], None] = lambda: None, placing: Callable[[], None] = lambda: None) -> None:  # fmt: skip
     """Write one picture uint8 [h, w, c] as .png or .webp (lossless), durably. texts: kept in a PNG beside the pixels.
 
-    Raises StorageError.
+    told: called with every piece of a .png, and may raise to end it. placing: see `durable.replacing`. Raises StorageError.
     """
     kind = path.suffix.lower()
     if kind not in STILLS:
@@ -58,25 +60,27 @@ def save_picture(path: Path, picture: np.ndarray, texts: dict[str, str] | None =
     said = PngImagePlugin.PngInfo()
     for key, text in (texts or {}).items():
         said.add_itxt(key, text)
-    with durable.replacing(path) as temporary:
+    with durable.replacing(path, placing) as temporary:
         if kind == ".png":
-            image.save(temporary, format="PNG", pnginfo=said)
+            with temporary.open("wb") as file:
+                image.save(cast("IO[bytes]", Heard(file, told)), format="PNG", pnginfo=said)
         else:
             image.save(temporary, format="WEBP", lossless=True, quality=50)
 
 
 def save_film(path: Path, frames: np.ndarray, rate: float = 24.0, loop: bool = True, times: int = 1,
-              told: Told = lambda _: None) -> None:  # fmt: skip
+              told: Told = lambda _: None, placing: Callable[[], None] = lambda: None) -> None:  # fmt: skip
     """Write frames uint8 [n, h, w, c], `rate` a second, durably: .gif, .webp (lossless), or .mp4 and .webm where an
     `ffmpeg` program is found. times: see `enlarged`; done frame by frame. loop: play for ever (.gif, .webp).
 
-    told: hears how many frames were taken, again and again, and may raise to end it. Raises StorageError.
+    told: hears how many frames were taken, again and again, and may raise to end it. placing: see `durable.replacing`.
+    Raises StorageError.
     """
     kind = path.suffix.lower()
     if kind not in FILMS:
         raise _unknown("film", path, FILMS)
     samples = _checked(frames)
-    with durable.replacing(path) as temporary:
+    with durable.replacing(path, placing) as temporary:
         if kind in _CODECS:
             by_ffmpeg(temporary, samples, rate, times, told, _CODECS[kind])
         else:

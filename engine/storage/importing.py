@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from engine.storage.durable import StorageError
 from engine.storage.whole import is_whole
 
 UNDERWAY = ".importing-"  # what is being copied; a run.toml comes into it last, so that no library lists it
+LONGEST = 200  # bytes of a name: what is put before and behind it must fit too, into 255
 SPARE = 64 * 2**20  # bytes that stay free
 
 
@@ -82,6 +84,7 @@ def _check_room(library: Path, size: int) -> None:
 def free_name(library: Path, wanted: str) -> Path:
     """A folder of the library that is not there yet: the name itself, or with a number behind it."""
     safe = "".join(letter if letter.isalnum() or letter in "-_. ()" else "-" for letter in wanted).strip(" .") or "run"
+    safe = os.fsencode(safe)[:LONGEST].decode(errors="ignore").rstrip(" .") or "run"  # no letter is cut in two
     number, target = 2, library / safe
     while target.exists():
         target, number = library / f"{safe}-{number}", number + 1

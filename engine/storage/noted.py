@@ -58,7 +58,7 @@ def read(folder: Path) -> dict[str, Marks]:
     """The marks kept in the user's own folder, by the run's identity or its folder. A damaged file holds none."""
     try:
         return _parsed((folder / FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError, RecursionError):
         return {}
 
 

@@ -6,6 +6,7 @@ So they are found again when the run is renamed, moved, copied, imported or ship
 from __future__ import annotations
 
 import hashlib
+import os
 from contextlib import suppress
 from pathlib import Path
 
@@ -36,5 +37,5 @@ def _earlier(run: Path) -> str:
     try:
         told = (run / manifest.FILE).read_bytes()
     except OSError:
-        told = str(run).encode()
+        told = os.fsencode(run)  # a name need not be text
     return f"{run.name}-{hashlib.sha256(told).hexdigest()[:16]}"

@@ -14,6 +14,7 @@ FOLDER = "snapshots"
 PINS = "pinned.json"
 MARK = "mark-"  # begins the owner of a bookmark's pin, its key follows
 SAVED = ""  # the owner of pins that saved pictures and strips need
+_UNREADABLE = (OSError, ValueError, TypeError, AttributeError, OverflowError, RecursionError)  # whatever a damaged file raises
 WRITING = threading.RLock()  # the trainer takes snapshots, the viewer keeps one that a saved picture names
 
 
@@ -66,7 +67,7 @@ def saved_alone(run: Path) -> set[int]:
     """The steps that saved pictures and strips name, and no bookmark; none where nobody can tell."""
     try:
         return {step for step, names in _read(run).items() if set(names) == {SAVED}}
-    except (OSError, ValueError, TypeError, AttributeError):
+    except _UNREADABLE:
         return set()
 
 
@@ -91,7 +92,7 @@ def _pins(run: Path) -> dict[int, dict[str, int]]:
         return _read(run)
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError, TypeError, AttributeError):
+    except _UNREADABLE:
         return {step: {SAVED: 1} for step in manifest.steps(run / FOLDER)}  # nobody can tell: all of them stay
 
 

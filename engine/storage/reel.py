@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import shutil
 import subprocess
 import tempfile
@@ -13,10 +14,13 @@ from typing import IO, cast
 import numpy as np
 from PIL import Image
 
+from engine.program import foreign_environment
 from engine.storage.durable import StorageError
 
 Told = Callable[[int], None]
 NO_FFMPEG = "the program ffmpeg was not found"
+_REFUSED = {"No space left": errno.ENOSPC, "Disk quota exceeded": errno.EDQUOT, "Read-only file": errno.EROFS,
+            "Permission denied": errno.EACCES}  # in ffmpeg's words, which are English everywhere
 _LOOK = 0.1  # seconds between two looks at whether ffmpeg has ended
 
 
@@ -31,7 +35,7 @@ def by_pillow(path: Path, frames: np.ndarray, rate: float, loop: bool, times: in
     lengths = [max(end - start, 10) for start, end in zip([0, *ends[:-1]], ends, strict=True)]
     reel = _Reel(frames, times, options["format"] == "GIF", told)
     with path.open("wb") as file:
-        heard = cast("IO[bytes]", _Told(file, lambda: told(reel.taken)))
+        heard = cast("IO[bytes]", Heard(file, lambda: told(reel.taken)))
         reel.save(heard, save_all=True, duration=lengths, **options)
 
 
@@ -48,7 +52,7 @@ def by_ffmpeg(path: Path, frames: np.ndarray, rate: float, times: int, told: Tol
     hidden = getattr(subprocess, "CREATE_NO_WINDOW", 0)  # Windows opens a console for it otherwise
     with tempfile.TemporaryFile() as said:
         with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=said,
-                              creationflags=hidden) as process:  # fmt: skip
+                              env=foreign_environment(), creationflags=hidden) as process:  # fmt: skip
             try:
                 _fed(process, frames, times, (height, width), told)
             except BaseException:
@@ -57,6 +61,8 @@ def by_ffmpeg(path: Path, frames: np.ndarray, rate: float, times: int, told: Tol
         if process.returncode:
             said.seek(0)
             why = said.read().decode(errors="replace").strip().splitlines() or ["no reason given"]
+            if number := next((number for words, number in _REFUSED.items() if any(words in line for line in why)), 0):
+                raise OSError(number, why[-1])  # the disk's fault, told like that of any other file
             raise StorageError(f"ffmpeg could not write the film: {why[-1].rstrip('.')}.", "Choose .gif or .webp.")
 
 
@@ -111,8 +117,11 @@ class _Reel(Image.Image):
         vars(self).update(vars(image))
 
 
-class _Told:
-    """A file that says whenever something is written: colours first, pixels later, so that a long GIF can still be ended."""
+class Heard:
+    """A file that says whenever something is written: colours first, pixels later, so that a long GIF can still be ended.
+
+    heard: may raise to end it.
+    """
 
     def __init__(self, file: IO[bytes], told: Callable[[], None]) -> None:
         self._file, self._heard = file, told

@@ -10,7 +10,7 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from engine import manifest
+from engine import checked, manifest
 from engine.storage import durable, weights
 from engine.storage.durable import StorageError
 from engine.storage.pins import FOLDER, SAVED, WRITING, pin, pinned
@@ -141,8 +141,13 @@ def _thin(run: Path, limit: int, budget: int) -> None:
 
 
 def _kept(run: Path, step: int) -> Kept:
-    said = manifest.header(file(run, step)).get("images", "")
-    return Kept(step, int(said) if said.isdigit() else step, file(run, step).stat().st_size)
+    """Of one that another process thins out meanwhile: nothing on the disk."""
+    images = checked.counted(manifest.header(file(run, step)).get("images", ""))
+    try:
+        size = file(run, step).stat().st_size
+    except OSError:
+        size = 0
+    return Kept(step, step if images is None else images, size)
 
 
 def _float32(tensor: Tensor) -> Tensor:

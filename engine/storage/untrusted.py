@@ -7,6 +7,8 @@ import math
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from engine import checked
+
 T = TypeVar("T")
 
 LONGEST = 1 << 20  # bytes of text
@@ -39,16 +41,18 @@ def read_table(text: str, what: str, build: Callable[[dict[str, Any]], T]) -> T:
 
 def whole(found: object, low: int, high: int) -> int:
     """A whole number within bounds. Raises ValueError."""
-    if isinstance(found, bool) or not isinstance(found, int) or not low <= found <= high:
+    value = checked.whole(found, low, high)
+    if value is None:
         raise ValueError("a number is out of range")
-    return found
+    return value
 
 
 def number(found: object, most: float = math.inf) -> float:
     """A finite number, at most so far from 0. Raises ValueError."""
-    if isinstance(found, bool) or not isinstance(found, int | float) or not math.isfinite(found) or abs(found) > most:
+    value = checked.finite(found, most)
+    if value is None:
         raise ValueError("a number is out of range")
-    return float(found)
+    return value
 
 
 def _no_number(name: str) -> float:

@@ -12,7 +12,7 @@ import safetensors
 import safetensors.torch
 from torch import Tensor
 
-from engine import manifest
+from engine import checked, manifest
 from engine.storage import durable
 from engine.storage.durable import StorageError
 from engine.storage.tree import plain
@@ -48,12 +48,12 @@ def encode(step: int, tensors: Mapping[str, Tensor], meta: Mapping[str, Any]) ->
 def read(path: Path) -> Weights:
     """The contents of a file. Raises StorageError for a damaged one, or one of a later version."""
     said = manifest.header(path)
-    if said.get("lerp", "1").isdigit() and int(said.get("lerp", "1")) > SCHEMA:
+    if (checked.counted(said.get("lerp", "1")) or 0) > SCHEMA:
         raise StorageError(f"“{path}” was written by a newer version of Lerp.", "Open it with that version.")
     try:
         tensors = safetensors.torch.load_file(path)
         return Weights(int(said["step"]), tensors, json.loads(said["meta"]), path)
-    except (safetensors.SafetensorError, OSError, KeyError, ValueError) as error:
+    except (safetensors.SafetensorError, OSError, KeyError, ValueError, RecursionError) as error:
         raise StorageError(f"“{path}” is damaged: {error}.", "Restore it from a copy, or delete it.") from None
 
 

@@ -32,7 +32,13 @@ class Snapshot:
     raw: dict[str, nn.Module]
     step: int = 0
     leases: int = 0
+    number: int = 0  # of the publication: several phases of one iteration have the same step
     copied: object = field(default=None, repr=False)  # CUDA event after which the weights are whole
+
+    @property
+    def weights(self) -> tuple[int, int]:
+        """What tells its weights from others of the run."""
+        return self.step, self.number
 
     def using(self, raw: bool) -> Mapping[str, nn.Module]:
         """The networks to decode with: averaged, or as trained."""
@@ -50,7 +56,7 @@ class SnapshotPool:
         self._fewest, self._most = buffers, most
         self._buffers = [self._buffer() for _ in range(buffers)]
         self._newest: Snapshot | None = None
-        self._published, self._interval = 0.0, SHORTEST
+        self._published, self._interval, self._count = 0.0, SHORTEST, 0
         self.wanted = True  # a viewer has taken the newest and would like a newer one
 
     def _buffer(self) -> Snapshot:
@@ -84,7 +90,8 @@ class SnapshotPool:
             _copy(self._averaged.get(name, self._trained[name]), network)
         for name, network in free.raw.items():
             _copy(self._trained[name], network)
-        free.step = step
+        self._count += 1
+        free.step, free.number = step, self._count
         free.copied = _mark(free)
         with self._lock:
             self._newest = free

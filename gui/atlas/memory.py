@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from engine import checked
 from engine.commands import DataItem, Latent, Point
 from engine.events import Exploring
 from engine.storage import planefile
@@ -87,7 +87,7 @@ def from_plain(found: object, run: Exploring) -> Stand | None:
         possible = run.kind != "points" and (number == "stretch" or (number == "score" and "critic" in run.networks))
         overlays = Overlays("contours" in shown, "veil" in shown, "path" in shown, number if possible else "")
         return Stand(Choice(way, points, (pair[0], pair[1]), given), _where(found["where"]), overlays)
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, OverflowError):
         return None
 
 
@@ -123,7 +123,8 @@ def _point(text: object, run: Exploring) -> Point | None:
 
 
 def _where(found: object) -> Where | None:
-    if not isinstance(found, list) or len(found) != 3 or not all(type(one) in (int, float) and math.isfinite(one) for one in found):
+    numbers = [checked.finite(one) for one in found] if isinstance(found, list) else []
+    if len(numbers) != 3 or None in numbers:
         return None
-    x, y, scale = (float(one) for one in found)
+    x, y, scale = (one for one in numbers if one is not None)
     return (x, y, scale) if max(abs(x), abs(y)) < FAR and SCALE[0] <= scale <= SCALE[1] else None

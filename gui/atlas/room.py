@@ -116,7 +116,6 @@ class AtlasRoom(QWidget):
         before, self._run = self._run, run
         same = before is not None and (before.run, before.latent_dim) == (run.run, run.latent_dim)
         self.asks.run = self.filling.run = run
-        self.export.end()
         self.asks.forget()
         self.tiles.begin(None)
         self.canvas.choose(None)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, QTimer, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtWidgets import (
     QApplication,
     QDialog,
@@ -22,6 +21,7 @@ from PySide6.QtWidgets import (
 from engine.events import Ready
 from gui.dialogs.about_facts import Fact, as_text, facts
 from gui.dialogs.licences import QT, Licence, own, parts
+from gui.outside import show_folder
 from gui.settings import Folders
 from gui.theme import font, resources_dir, scaled
 from gui.widgets.buttons import QuietButton, TextButton
@@ -80,7 +80,7 @@ class About(QDialog):
         button.setFixedHeight(scaled(20))
         if not folder.is_dir():
             button.set_reason("It is made when there is something to put into it.")
-        button.clicked.connect(lambda: QDesktopServices.openUrl(QUrl.fromLocalFile(str(folder))))
+        button.clicked.connect(lambda: show_folder(folder, self._told.setText, self))
         return button
 
     def _licences(self) -> QHBoxLayout:
@@ -107,17 +107,16 @@ class About(QDialog):
         copy = QuietButton("about_copy", "Copy all", "copy")
         copy.setToolTip("Copy versions and folders, for the report of a fault")
         copy.clicked.connect(self._copy)
-        self._copied = Caption("")
+        self._told = Caption("", wrap=True)
         row = QHBoxLayout()
         row.addWidget(copy)
-        row.addWidget(self._copied)
-        row.addStretch()
+        row.addWidget(self._told, 1)
         row.addLayout(close_row(self, "Close this window"))
         return row
 
     def _copy(self) -> None:
         QApplication.clipboard().setText(as_text(self.facts))
-        self._copied.setText("Copied.")
+        self._told.setText("Copied.")
 
     # --- licences ----------------------------------------------------------------------------------------------------
 

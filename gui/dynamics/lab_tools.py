@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QMenu
 from engine.events import Exploring
 from engine.manifest import Entry
 from engine.questions import Beside
+from engine.storage import durable
+from engine.storage.durable import StorageError
 from gui.actions import Actions
 from gui.bridge import Bridge
 from gui.dynamics.lab import layers
@@ -21,7 +23,7 @@ from gui.dynamics.lab.stroke_steps import StrokeSteps
 from gui.settings import UserSettings
 from gui.theme import motion
 from gui.widgets.buttons import IconButton
-from gui.widgets.png_file import ask_for_png
+from gui.widgets.png_file import ask_for_png, save_png
 
 MORPH = 900  # ms from the prior to the manifold
 FIELDS = (("Coarse", 48), ("Usual", 96), ("Fine", 192), ("Finest", 320))  # columns of the discriminator's field
@@ -143,11 +145,11 @@ class LabDesk(QObject):
         """Write the drawing where the source “brush” looks for it, and choose it."""
         folder = self._settings.folders.data / "drawings"
         file = folder / f"drawing-{datetime.now():%Y%m%d-%H%M%S-%f}.csv"
+        rows = "".join(f"{x:.6g},{y:.6g}\n" for x, y in points.tolist())
         try:
-            folder.mkdir(parents=True, exist_ok=True)
-            np.savetxt(file, points, fmt="%.6g", delimiter=",", header="x,y", comments="")
-        except OSError as error:
-            self._actions.say(f"The drawing can’t be kept in {folder}: {error.strerror}.", "error")
+            durable.write_text(file, f"x,y\n{rows}")
+        except StorageError as error:
+            self._actions.say(f"The drawing can’t be kept: {error} {error.advice}", "error")
             return
         self._lab.canvas.set_brushing(False)
         if not self._actions.trigger("lab_data", str(file)):
@@ -158,10 +160,12 @@ class LabDesk(QObject):
         path, _ = ask_for_png(self._lab, "Save the laboratory", start, ("PNG picture (*.png)",))
         if path is None:
             return
-        if self._lab.canvas.picture().save(str(path)):
-            self._actions.say(f"Saved as {path.name}.", "ok")
+        trouble = save_png(self._lab.canvas.picture(), path)
+        if trouble:
+            self._actions.say(f"“{path.name}” was not saved: {trouble} Choose another folder.", "error")
         else:
-            self._actions.say(f"“{path}” can’t be written. Choose another folder.", "error")
+            self._settings.saved(path)
+            self._actions.say(f"Saved “{path.name}”.", "ok")
 
     # --- how it is shown
 

@@ -20,13 +20,13 @@ from engine.events import Decoded, Exploring
 from gui.actions import Actions
 from gui.bridge import Bridge
 from gui.explorer import path_state, saving, state
-from gui.explorer.keeping import OTHER_RUN, Job, Keeper, named, recipe_text
+from gui.explorer.keeping import ANEW, OTHER_RUN, Job, Keeper, named, recipe_text
 from gui.explorer.saving import Origin
 from gui.explorer.stage import Stage
 from gui.explorer.stage_layout import sample_pixels
 from gui.explorer.store import Store
 from gui.settings import UserSettings
-from gui.widgets.png_file import ask_for_png
+from gui.widgets.png_file import ask_for_png, save_png
 from gui.widgets.samples import to_images
 
 AS_SHOWN, OWN_PIXELS = "PNG as large as shown (*.png)", "PNG in its own pixels (*.png)"
@@ -57,8 +57,8 @@ class Export(QObject):
 
     def begin(self, run: Exploring) -> None:
         """Another run is explored, or the same one anew. What was asked of another one will never come."""
-        if self._run is not None and self._run.run != run.run:
-            self.keeper.give_up(self._run.run)
+        if self._run is not None:
+            self.keeper.give_up(self._run.run, OTHER_RUN if self._run.run != run.run else ANEW)
         self._run, self.step, self._shown_strip = run, run.step, None
 
     def bind(self, actions: Actions) -> None:
@@ -86,7 +86,7 @@ class Export(QObject):
         if path is None:
             self.keeper.drop(job)
         else:
-            job.then(lambda job: self._write(job, *self._picture(job, native if own else shown, origin, own), path))
+            job.then(lambda job: self._write_picture(job, native if own else shown, origin, own, path))
 
     def drag(self) -> None:
         image = self._stage.shown()
@@ -110,7 +110,7 @@ class Export(QObject):
         if path is None:
             self.keeper.drop(job)
         else:
-            job.then(lambda job: self._write(job, *self._picture(job, native if own else shown, origin, own), path))
+            job.then(lambda job: self._write_picture(job, native if own else shown, origin, own, path))
 
     def drag_other(self, source: QWidget, point: Point, found: Decoded) -> None:
         """The same, dragged out."""
@@ -126,19 +126,30 @@ class Export(QObject):
 
     def _picture(self, job: Job, shown: QImage, origin: Origin, own: bool) -> tuple[QImage, Origin]:
         """The picture of the answer; without one what was shown, and no recipe."""
-        if job.kept is None or self._run is None or self._run.run != job.run:
+        if job.kept is None or not self._explores(job):
             return shown, origin
         point = origin.point if origin.point is not None and named(origin.point) else None
         exact = point or Point(Latent.of(job.kept.latents[0]), condition=job.points[0].condition)
         return self._stage.rendered(job.kept.samples[0], own), Origin(origin.run, job.kept.step, exact, recipe_text(job))
 
+    def _explores(self, job: Job) -> bool:
+        """Whether what it asked of is what is explored now."""
+        return self._run is not None and self._run.run == job.run
+
+    def _lack(self, job: Job) -> str:
+        """Why there is no recipe, "" if there is; a pin that none names goes."""
+        if job.kept is not None and not self._explores(job):
+            self.keeper.drop(job)
+            return OTHER_RUN
+        return job.trouble
+
     def _copy_picture(self, shown: QImage, origin: Origin, job: Job) -> None:
         saving.copy(*self._picture(job, shown, origin, own=False))
-        self._say_done("Picture copied", job.trouble)
+        self._say_done("Picture copied", self._lack(job))
 
     def _drag(self, source: QWidget, shown: QImage, origin: Origin, job: Job | None) -> None:
         """A drag waits for its recipe a moment: with the mouse held, nothing can come later."""
-        came = job is not None and self.keeper.wait(job, PATIENCE)
+        came = job is not None and self.keeper.wait(job, PATIENCE) and self._explores(job)
         if job is not None and came:
             shown, origin = self._picture(job, shown, origin, own=False)
         left = saving.drag(source, shown, origin)
@@ -152,16 +163,18 @@ class Export(QObject):
         self._shown_strip = event
 
     def save_strip(self) -> None:
-        """Ask for a file, then for every frame of the path; written when they are there."""
-        if not self._points():
+        """Ask for a file, then for every frame of the path as it was when the dialog came: it may be open for long."""
+        now, run, points = self._store.state, self._run, self._points()
+        if not points or run is None:
             return
         path, own = self.choose(self._stage, "Save strip", self._settings.save_folder / f"{self.origin().name('path')}.png")
         if path is not None:
-            self._ask_frames("saved", lambda job: self._write(job, *self._strip(job, own), path))
+            self._ask_frames("saved", points, now.raw, run, lambda job: self._write_strip(job, own, path))
 
     def copy_strip(self) -> None:
         """Every frame of the path, on the clipboard when they are there."""
-        self._ask_frames("copied", self._copy_strip)
+        if self._run is not None:
+            self._ask_frames("copied", self._points(), self._store.state.raw, self._run, self._copy_strip)
 
     def drag_strip(self, source: QWidget) -> None:
         """The frames that are shown, decoded for it if that goes at once."""
@@ -180,19 +193,23 @@ class Export(QObject):
     def _points(self) -> tuple[Point, ...]:
         return path_state.frame_points(self._store.state.path)
 
-    def _ask_frames(self, verb: str, done: Callable[[Job], None]) -> None:
-        """The dialog may have been open for long: path and run are those of now."""
-        points, run = self._points(), self._run
-        if points and run is not None:
-            self.keeper.ask(points, self._store.state.raw, run.run).then(partial(self._frames_came, verb, done))
+    def _ask_frames(self, verb: str, points: tuple[Point, ...], raw: bool, run: Exploring, done: Callable[[Job], None]) -> None:
+        if self._run is None or self._run.run != run.run:
+            self._say_other_run(verb)
+        elif points:
+            self.keeper.ask(points, raw, run.run).then(partial(self._frames_came, verb, done))
 
     def _frames_came(self, verb: str, done: Callable[[Job], None], job: Job) -> None:
-        if job.kept is not None:
+        trouble = self._lack(job)
+        if not trouble:
             done(job)
-        elif job.trouble == OTHER_RUN:
-            self.said.emit("warning", f"The strip was not {verb}: another run was opened meanwhile. Go back to it and try again.")
+        elif trouble == OTHER_RUN:
+            self._say_other_run(verb)
         else:
-            self.said.emit("error", f"The strip was not {verb}: {job.trouble}")
+            self.said.emit("error", f"The strip was not {verb}: {trouble}")
+
+    def _say_other_run(self, verb: str) -> None:
+        self.said.emit("warning", f"The strip was not {verb}: another run was opened meanwhile. Go back to it and try again.")
 
     def _strip(self, job: Job, own: bool) -> tuple[QImage, Origin]:
         assert job.kept is not None and self._run is not None
@@ -213,14 +230,22 @@ class Export(QObject):
 
     # --- files -------------------------------------------------------------------------------------------------------
 
-    def _write(self, job: Job, image: QImage, origin: Origin, path: Path) -> None:
-        trouble = saving.save_png(saving.marked(image, origin), path)
+    def _write_picture(self, job: Job, shown: QImage, origin: Origin, own: bool, path: Path) -> None:
+        image, origin = self._picture(job, shown, origin, own)
+        self._write(job, image, origin, path, self._lack(job))
+
+    def _write_strip(self, job: Job, own: bool, path: Path) -> None:
+        self._write(job, *self._strip(job, own), path)
+
+    def _write(self, job: Job, image: QImage, origin: Origin, path: Path, lack: str = "") -> None:
+        trouble = save_png(saving.marked(image, origin), path)
         if trouble:
-            self.keeper.drop(job)
+            if not lack:
+                self.keeper.drop(job)
             self.said.emit("error", f"“{path.name}” was not saved: {trouble} Choose another folder.")
         else:
             self._settings.saved(path)
-            self._say_done(f"Saved “{path.name}”", job.trouble)
+            self._say_done(f"Saved “{path.name}”", lack)
 
     def _say_done(self, what: str, without: str = "") -> None:
         if without:

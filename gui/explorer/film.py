@@ -6,11 +6,11 @@ import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QSize, Qt
+from PySide6.QtCore import QObject, QSize, Qt, Signal
 from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QStackedWidget, QWidget
 
 from engine.events import Exploring, Failed
-from engine.filming import TAG, Film, FilmFailed, Filming, FilmSaved, FilmStop
+from engine.filming import TAG, Film, FilmFailed, Filming, FilmSaved, FilmStop, Stopped
 from gui.actions import Actions
 from gui.bridge import Bridge
 from gui.explorer import path_state
@@ -84,11 +84,21 @@ class FilmPlace(QStackedWidget):
         """How far it is; None: nothing is written."""
         self.bar.set_fraction(share or 0.0)
         self.bar.setToolTip(f"The film is being written: {100 * (share or 0):.0f} %")
+        self.cancel.set_reason("")
         self.setCurrentIndex(int(share is not None))
+
+    def show_ending(self) -> None:
+        """It was cancelled, and how it ended is still to come."""
+        self.bar.set_fraction(None)
+        self.bar.setToolTip("The film is being cancelled.")
+        self.cancel.set_reason("The film is being cancelled.")
 
 
 class FilmSaver(QObject):
-    """One film at a time, of the path as it is at that moment."""
+    """Asks for the film and tells how it ended, when the engine has said so. `rested`: nothing is written any more; whether it
+    was saved. `file`: what is being written, "" for nothing."""
+
+    rested = Signal(bool)
 
     def __init__(self, bridge: Bridge, store: Store, place: FilmPlace, origin: Callable[[], Origin], actions: Actions,
                  settings: UserSettings) -> None:  # fmt: skip
@@ -98,38 +108,45 @@ class FilmSaver(QObject):
         self.choose: ChooseFile = ask_for_file
         self._run: Path | None = None
         self._request = 0  # of the film that is being written
+        self._cancelled = False  # a person asked for its end; the engine has not yet said how it ended
+        self.file = ""
         actions.bind("save_film", self.save)
-        place.cancel.clicked.connect(self.cancel)
+        place.cancel.clicked.connect(self.give_up)
         bridge.on(Exploring, self._on_exploring)
         bridge.on(Filming, self._on_share)
         bridge.on(FilmSaved, self._on_saved)
+        bridge.on(Stopped, self._on_stopped)
         bridge.on(FilmFailed, self._on_trouble)
         bridge.on(Failed, self._on_failed)
 
     def save(self) -> None:
-        """Ask for a file; the dialog may be open for long: path and run are those of afterwards."""
+        """Ask for a file, then for the path as it was when the dialog came: it may be open for long."""
+        now, run = self._store.state, self._run
+        points = path_state.film_points(now.path)
         name = self._origin().name("path").replace(".", "-")  # else the dialog takes a part of it for an ending
         path = self.choose(self._place.window(), self._settings.save_folder / name, self._settings.get(ENDING, ALWAYS[0][1]))
-        now = self._store.state
-        points = path_state.film_points(now.path)
         if path is None or not points or self._request:
             return
+        if self._run != run:
+            self._actions.say("The film was not saved: another run was opened meanwhile. Go back to it and try again.", "warning")
+            return
         self._settings.set(ENDING, path.suffix.lower())
-        self._request = self._bridge.number()
+        self._request, self.file, self._cancelled = self._bridge.number(), path.name, False
         self._show(0.0)
-        self._bridge.post(Film(self._request, path, points, now.path.fps, now.path.loop, now.raw, self._run))
+        self._bridge.post(Film(self._request, path, points, now.path.fps, now.path.loop, now.raw, run))
 
-    def cancel(self) -> None:
-        """End it; no file is left."""
-        if self._end():
+    def give_up(self) -> None:
+        """End it, unless its file is in its place by then: the engine says which."""
+        if self._request and not self._cancelled:
+            self._cancelled = True
+            self._place.show_ending()
             self._bridge.post(FilmStop())
-            self._actions.say("The film was cancelled; no file was written.", "info")
 
-    def _end(self) -> bool:
-        """Nothing is written any more; whether something was."""
-        was, self._request = bool(self._request), 0
+    def _end(self, saved: bool = False) -> None:
+        """Nothing is written any more."""
+        self._request, self.file = 0, ""
         self._show(None)
-        return was
+        self.rested.emit(saved)
 
     def _show(self, share: float | None) -> None:
         self._place.show_share(share)
@@ -138,27 +155,33 @@ class FilmSaver(QObject):
     # --- what comes --------------------------------------------------------------------------------------------------
 
     def _on_exploring(self, run: Exploring) -> None:
-        """The viewer ends all it was at when it opens a run, the same one too."""
+        """The viewer ends all it was at when it opens a run, the same one too, and has told so before."""
         self._run = run.run
-        if self._end():
-            self._bridge.post(FilmStop())
-            self._actions.say("The film was not saved: a run was opened meanwhile. Save it again.", "warning")
 
     def _on_share(self, event: Filming) -> None:
-        if event.request == self._request:
+        if event.request == self._request and not self._cancelled:
             self._place.show_share(event.share)
 
     def _on_saved(self, event: FilmSaved) -> None:
         if event.request == self._request:
-            self._end()
-            self._settings.saved(event.path)
+            late = " before it could be cancelled" if self._cancelled else ""
             size = f"{event.size[0]:,} × {event.size[1]:,} px"
-            self._actions.say(f"Saved “{event.path.name}”: {event.frames:,} frames, {size}.", "ok")
+            self._settings.saved(event.path)
+            self._actions.say(f"Saved “{event.path.name}”{late}: {event.frames:,} frames, {size}.", "ok")
+            self._end(saved=True)
+
+    def _on_stopped(self, event: Stopped) -> None:
+        if event.request == self._request:
+            words, level = "The film was not saved: a run was opened meanwhile. Save it again.", "warning"
+            if self._cancelled:
+                words, level = "The film was cancelled; no file was written.", "info"
+            self._actions.say(words, level)
+            self._end()
 
     def _on_trouble(self, event: FilmFailed) -> None:
         if event.request == self._request:
-            self._end()
             self._actions.say(f"The film was not saved: {event.what} {event.advice}", "error")
+            self._end()
 
     def _on_failed(self, event: Failed) -> None:
         """Nobody expected it; the window tells it."""

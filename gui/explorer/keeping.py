@@ -17,6 +17,7 @@ from gui.bridge import Bridge
 from gui.widgets import recipes
 
 OTHER_RUN = "Another run was opened meanwhile."
+ANEW = "The run was opened anew meanwhile; try again."
 
 
 @dataclass(slots=True, eq=False)
@@ -26,6 +27,7 @@ class Job:
     request: int
     run: Path
     points: tuple[Point, ...]
+    owner: str = ""
     kept: Kept | None = None
     trouble: str = ""
     _then: list[Callable[[Job], None]] = field(default_factory=list)
@@ -56,12 +58,13 @@ class Keeper(QObject):
         super().__init__(parent)
         self._bridge = bridge
         self._jobs: dict[int, Job] = {}
+        self._given_up: dict[int, Job] = {}  # of pictures; asked of a run while it was opened anew, one may still be answered
         bridge.on(Kept, self._on_kept)
         bridge.on(Failed, self._on_failed)
 
     def ask(self, points: tuple[Point, ...], raw: bool, run: Path, owner: str = "") -> Job:
         """`owner`: who needs the pin; "" a picture that is saved."""
-        job = Job(self._bridge.number(), run, points)
+        job = Job(self._bridge.number(), run, points, owner)
         self._jobs[job.request] = job
         self._bridge.post(Keep(job.request, points, raw, run, owner))
         return job
@@ -81,16 +84,21 @@ class Keeper(QObject):
         """It is not saved after all: its snapshot need not stay."""
         job.then(self._unpin)
 
-    def give_up(self, run: Path) -> None:
-        """Another run than this one is explored: what was asked of it is answered no more."""
+    def give_up(self, run: Path, why: str = OTHER_RUN) -> None:
+        """A run is opened, another one or this one anew: what was asked of it before is answered no more."""
+        self._given_up.clear()
         for job in [job for job in self._jobs.values() if job.run == run]:
-            self._settle(job.request, None, OTHER_RUN)
+            self._settle(job.request, None, why)
+            if not job.owner:
+                self._given_up[job.request] = job
 
     def _unpin(self, job: Job) -> None:
         if job.kept is not None and job.kept.pinned:
             self._bridge.post(Unpin(job.run, job.kept.step))
 
     def _on_kept(self, event: Kept) -> None:
+        if self._given_up.pop(event.request, None) is not None and event.pinned:
+            self._bridge.post(Unpin(event.run, event.step))
         self._settle(event.request, event, "")
 
     def _on_failed(self, event: Failed) -> None:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
-from PySide6.QtCore import QByteArray, QMimeData, QSaveFile, Qt
-from PySide6.QtGui import QGuiApplication, QImage, QImageWriter, QPainter
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QGuiApplication, QImage, QPainter
 from PySide6.QtWidgets import QWidget
 
 from engine.commands import Point
@@ -65,17 +64,6 @@ def strip(images: Sequence[QImage]) -> QImage:
         x += image.width()
     painter.end()
     return made
-
-
-def save_png(image: QImage, path: Path) -> str:
-    """Write the whole file or nothing. Returns why it could not be written, or ""."""
-    file = QSaveFile(str(path))
-    if not file.open(QSaveFile.OpenModeFlag.WriteOnly):
-        return file.errorString()
-    writer = QImageWriter(file, QByteArray(b"png"))
-    if not writer.write(image) or not file.commit():
-        return file.errorString() or writer.errorString()
-    return ""
 
 
 def copy(image: QImage, origin: Origin) -> None:

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer, QUrl, SignalInstance
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtCore import QObject, Qt, QTimer, SignalInstance
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
 from gui import theme
 from gui.frame.opening import KEY as LAST_RUN
 from gui.history import History, Step
+from gui.outside import show_folder
 from gui.settings import UserSettings
 
 OFFERED = "guide.offered"  # whether the tour was, or was taken
@@ -20,11 +20,12 @@ SOON = 400  # ms from the first picture to the offer
 
 
 class Errands(QObject):
-    """`look_at` takes the path of a folder of pictures."""
+    """`look_at` takes the path of a folder of pictures; `say` shows words of a level to a person."""
 
-    def __init__(self, window: QWidget, settings: UserSettings, look_at: Callable[[str], None]) -> None:
+    def __init__(self, window: QWidget, settings: UserSettings, look_at: Callable[[str], None],
+                 say: Callable[[str, str], object]) -> None:  # fmt: skip
         super().__init__(window)
-        self._window, self._settings, self._look_at = window, settings, look_at
+        self._window, self._settings, self._look_at, self._say = window, settings, look_at, say
 
     def toggle_theme(self, history: History) -> None:
         """Dark to light and back; remembered, and a step of undo."""
@@ -54,7 +55,7 @@ class Errands(QObject):
 
     def show_log(self) -> None:
         """The folder of the log, in the file manager."""
-        QDesktopServices.openUrl(QUrl.fromLocalFile(str(self._settings.folders.logs)))
+        show_folder(self._settings.folders.logs, lambda words: self._say(words, "error"), self)
 
     def take_tour(self, welcome: bool = False) -> None:
         """The tour from its first step, or its offer; from then on it is not offered by itself."""

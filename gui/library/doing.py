@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QUrl
-from PySide6.QtGui import QDesktopServices, QImage
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from engine import manifest
@@ -21,6 +21,7 @@ from gui.library.compare import CompareRuns
 from gui.library.comparing import Side
 from gui.library.state import LibraryState
 from gui.library.working import Work
+from gui.outside import show_folder
 from gui.settings import UserSettings
 
 
@@ -86,7 +87,7 @@ class Doing(QObject):
     def _reveal(self) -> None:
         run = self._state().chosen
         if run is not None:
-            QDesktopServices.openUrl(QUrl.fromLocalFile(str(run)))
+            show_folder(run, lambda words: self._actions.say(words, "error"), self)
 
     # --- two of them
 

@@ -52,6 +52,7 @@ class LibraryRoom(Panel):
         own = settings.folders.data
         self.lister = Lister(settings.folders.runs, examples, self, own)
         self.lister.listed.connect(self._on_listed)
+        self.lister.troubled.connect(lambda words: actions.say(words, "error"))
         self.model = RunModel()
         self.table, self.cards = RunTable(self.model), RunCards(self.model)
         self.cards.setSelectionModel(self.table.selectionModel())

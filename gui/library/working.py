@@ -56,6 +56,9 @@ class Work(QObject):
         except (OSError, ValueError) as error:
             log.warning("Work of the library failed.", exc_info=True)
             trouble = str(error)
+        except Exception as error:  # whoever waits for an answer must get one
+            log.warning("Work of the library failed.", exc_info=True)
+            trouble = f"That could not be done: {str(error) or type(error).__name__}."
         try:
             self._came.emit(result, trouble)
         except RuntimeError:

@@ -1,10 +1,12 @@
-"""Which PNG file a picture is saved to: one question for every room, and no file is replaced unasked."""
+"""Which PNG file a picture is saved to: one question for every room, no file is replaced unasked, and none half written."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
 
+from PySide6.QtCore import QByteArray, QSaveFile
+from PySide6.QtGui import QImage, QImageWriter
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 PNG = ".png"
@@ -30,3 +32,14 @@ def ask_for_png(parent: QWidget, title: str, suggested: Path, kinds: Sequence[st
 def with_png(path: Path) -> Path:
     """The name as it was typed, .png behind it: what follows a dot in “run v1.5” is no ending."""
     return path if path.suffix.lower() == PNG else path.with_name(path.name + PNG)
+
+
+def save_png(image: QImage, path: Path) -> str:
+    """Write the whole file or nothing. Returns why it could not be written, or ""."""
+    file = QSaveFile(str(path))
+    if not file.open(QSaveFile.OpenModeFlag.WriteOnly):
+        return file.errorString()
+    writer = QImageWriter(file, QByteArray(b"png"))
+    if not writer.write(image) or not file.commit():
+        return file.errorString() or writer.errorString()
+    return ""

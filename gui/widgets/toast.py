@@ -1,4 +1,5 @@
-"""Toasts: one line and at most one action at the bottom centre of a widget; 6 s, and as long as hovered or focused."""
+"""Toasts: one line and at most one action at the bottom centre of a widget; 6 s, and as long as hovered or focused. One that
+stays is there until it is dismissed."""
 
 from __future__ import annotations
 
@@ -30,9 +31,9 @@ class Toast(FloatingPanel):
     """One of them. It asks its stack to remove it."""
 
     def __init__(self, stack: Toasts, text: str, level: str, action: str | None,
-                 on_action: Callable[[], object] | None) -> None:  # fmt: skip
+                 on_action: Callable[[], object] | None, stays: bool) -> None:  # fmt: skip
         super().__init__("toast", "raised", 1.0, stack.parent_widget)
-        self.text, self._stack, self._level, self._on_action = text, stack, level, on_action
+        self.text, self.stays, self._stack, self._level, self._on_action = text, stays, stack, level, on_action
         self._glyph = QLabel()
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 6, 8)
@@ -74,8 +75,12 @@ class Toast(FloatingPanel):
         """Show, tell screen readers, and begin to count."""
         self.show()
         self.raise_()
-        self._timer.start()
+        self._count(LIFE)
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, self.text))
+
+    def _count(self, time: int) -> None:
+        if not self.stays:
+            self._timer.start(time)
 
     def _held(self) -> bool:
         focus = QApplication.focusWidget()
@@ -99,13 +104,13 @@ class Toast(FloatingPanel):
 
     def _on_focus(self, _old: QWidget | None, now: QWidget | None) -> None:
         if now is not None and self.isAncestorOf(now):
-            self._timer.start(LIFE)
+            self._count(LIFE)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._timer.stop()
 
     def leaveEvent(self, event: QEvent) -> None:
-        self._timer.start(LIFE // 2)
+        self._count(LIFE // 2)
 
     def hideEvent(self, event: QHideEvent) -> None:
         self._timer.stop()
@@ -119,7 +124,7 @@ class Toast(FloatingPanel):
 
 
 class Toasts(QObject):
-    """The stack over `parent`; the newest is lowest, the oldest of more than three leaves.
+    """The stack over `parent`; the newest is lowest, the oldest of more than three leaves, first of those that don't stay.
 
     `area` says in which part of the parent they stand; all of it if not given.
     """
@@ -131,13 +136,13 @@ class Toasts(QObject):
         parent.installEventFilter(self)
 
     def show(self, text: str, level: str = "info", action: str | None = None,
-             on_action: Callable[[], object] | None = None) -> None:  # fmt: skip
+             on_action: Callable[[], object] | None = None, stays: bool = False) -> None:  # fmt: skip
         """Show a line ("\\n" divides it from a second, secondary one). The same words again only renew their time."""
         for same in [toast for toast in self._shown if toast.text == text]:
             self.remove(same)
-        self._shown.append(Toast(self, text, level, action, on_action))
+        self._shown.append(Toast(self, text, level, action, on_action, stays))
         while len(self._shown) > MOST:
-            self.remove(self._shown[0])
+            self.remove(next((toast for toast in self._shown if not toast.stays), self._shown[0]))
         self._place()
         self._shown[-1].start()
 

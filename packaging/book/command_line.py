@@ -25,24 +25,30 @@ FOOT = """## Across processes or machines
 
 | variable | does |
 |---|---|
-| `LERP_HOME` | puts data, settings, cache and logs beneath one folder |
-| `LERP_PATH` | folders with families, data sources and kinds of one's own |
-| `LERP_DRAWINGS` | where drawn points are kept |
 """
 
 
 def page() -> str:
     """The whole page."""
     from engine.cli import EXAMPLES, parser
+    from engine.program import ENVIRONMENT
     from gui.app import parser as window
 
     examples = EXAMPLES.partition("\n")[2]
     parts = [HEAD, "\n".join(f"  {line}" for line in examples.splitlines()), "\n\n", _window(window())]
-    commands = next(action for action in parser()._actions if isinstance(action, argparse._SubParsersAction))
-    told = {choice.dest: choice.help for choice in commands._choices_actions}
-    for name, command in commands.choices.items():
-        parts += [f"## {name}\n\n", f"{str(told[name])[:1].upper()}{str(told[name])[1:]}.\n\n", _table(command)]
-    return "".join([*parts, FOOT])
+    return "".join([*parts, *_commands(parser()), FOOT, *(f"| `{name}` | {words} |\n" for name, words in ENVIRONMENT.items())])
+
+
+def _commands(above: argparse.ArgumentParser, path: str = "") -> list[str]:
+    """A section for each command beneath, and one level lower for each of theirs."""
+    inner = next((action for action in above._actions if isinstance(action, argparse._SubParsersAction)), None)
+    if inner is None:
+        return []
+    told, parts = {choice.dest: str(choice.help) for choice in inner._choices_actions}, []
+    for name, command in inner.choices.items():
+        words = f"{told[name][:1].upper()}{told[name][1:]}"
+        parts += [f"##{'#' if path else ''} {path}{name}\n\n", f"{words}.\n\n", _table(command), *_commands(command, f"{path}{name} ")]
+    return parts
 
 
 def _window(command: argparse.ArgumentParser) -> str:
@@ -50,7 +56,7 @@ def _window(command: argparse.ArgumentParser) -> str:
 
 
 def _table(command: argparse.ArgumentParser) -> str:
-    rows = [_row(action) for action in command._actions if not isinstance(action, argparse._HelpAction)]
+    rows = [_row(action) for action in command._actions if not isinstance(action, argparse._HelpAction | argparse._SubParsersAction)]
     return "| option | does |\n|---|---|\n" + "".join(rows) + "\n" if rows else ""
 
 

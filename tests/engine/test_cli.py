@@ -314,6 +314,10 @@ def test_onnx_that_is_not_installed_is_named(runs, tmp_path, capsys, monkeypatch
     monkeypatch.setattr(importlib.util, "find_spec", lambda name, *a: None if name == "onnxscript" else real(name, *a))
     assert cli.main(["export", str(runs["vae"]), "--out", str(tmp_path / "decoder.onnx")]) == 2
     assert "pip install onnx onnxscript" in capsys.readouterr().err
+    monkeypatch.setattr("engine.program.INSTALLED", True)
+    assert cli.main(["export", str(runs["vae"]), "--out", str(tmp_path / "decoder.onnx")]) == 2
+    said = capsys.readouterr().err
+    assert "pip" not in said and "Write .safetensors" in said
 
 
 def test_bare_weights_hold_the_decoder_and_say_what_it_is(runs, tmp_path) -> None:

@@ -50,7 +50,7 @@ from engine.events import (
     Tick,
 )
 from engine.exploring.shared import Shared
-from engine.filming import Film, FilmSaved, FilmStop
+from engine.filming import Film, FilmSaved, FilmStop, Stopped
 from engine.mailbox import Inbox
 from engine.storage import checkpoint
 from engine.storage.metrics import read_curves, read_events
@@ -94,6 +94,7 @@ def test_the_main_job(driver, tmp_path, spec):
     way = tuple(Point(Between(Point(Seed(1)), Point(Seed(2)), t / 8, "slerp")) for t in range(9))
     driver.post(Film(6, tmp_path / "ended.webp", way))
     driver.post(FilmStop())
+    assert driver.until(Stopped) == Stopped(6)
     driver.post(Film(7, tmp_path / "walk.gif", way, run=out))
     film = driver.until(FilmSaved)
     assert (film.request, film.frames, film.size) == (7, 9, (512, 512))

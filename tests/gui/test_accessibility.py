@@ -11,6 +11,7 @@ from engine.commands import RunSpec
 from gui.actions import Actions
 from gui.bridge import Bridge
 from gui.frame.saving import Saving
+from gui.frame.unfinished import Waiting
 from gui.main_window import MainWindow
 from gui.widgets import roles
 from gui.widgets.tab_order import stops
@@ -195,6 +196,9 @@ def test_dialogs_and_the_palette(reader, window):
     saving = Saving(window, "The last checkpoint is being written.")
     reader.looks("saving")
     saving.deleteLater()
+    waiting = Waiting(window, ["walk.webp"])
+    reader.looks("saving before closing")
+    waiting.deleteLater()
     reader.is_content()
 
 

@@ -42,6 +42,13 @@ def test_a_data_folder_of_ones_own(tmp_path, home):
     assert folders.config.is_relative_to(home)
 
 
+def test_the_home_of_nobody_stays_as_it_is_written(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("LERP_HOME", "~nosuchuser/lerp")
+    assert user_folders().data == tmp_path / "~nosuchuser" / "lerp" / "data"
+    assert user_folders(Path("~nosuchuser/x")).data == tmp_path / "~nosuchuser" / "x"
+
+
 @given(kept=st.dictionaries(st.text(min_size=1), values, max_size=4))
 def test_what_is_kept_comes_back(tmp_path_factory, kept):
     folders = at(tmp_path_factory.mktemp("settings"))

@@ -1,10 +1,13 @@
 """The manual page says what --help says."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
 
 import engine.cli
+from engine.pack import choice
+from engine.program import ENVIRONMENT
 
 ROOT = Path(__file__).resolve().parents[2]
 MAKE = """
@@ -27,4 +30,14 @@ def test_the_page_has_every_command_and_option_by_the_installed_name():
         for action in parser._actions:
             assert all(option in plain for option in action.option_strings)
     assert "--timing FILE" in plain  # the window's own
+    for job in ("list", "use", "add", "remove"):
+        assert f".SH LERP ENGINE {job.upper()}" in page
+    assert "--out decoder.onnx" not in plain  # the installed program can't
+    assert all(f".B {name}" in page for name in ENVIRONMENT)
     assert not [line for line in page.splitlines() if line.startswith("'")]
+
+
+def test_every_variable_that_a_person_may_set_is_told():
+    read = {name for folder in ("engine", "gui") for file in (ROOT / folder).rglob("*.py")
+            for name in re.findall(r'"(LERP_[A-Z_]+)"', file.read_text(encoding="utf-8"))}  # fmt: skip
+    assert read - {choice.REFUSED} == set(ENVIRONMENT)

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import numpy as np
 
+from engine import checked
 from engine.answers import MapShown
 from gui.explorer.map import palette
 from gui.explorer.map.picking import GridIndex
@@ -43,6 +44,7 @@ class Chart:
         self.places = np.ascontiguousarray(shown.places, np.float32)
         self.seen: np.ndarray | None = None  # bool [n] by index; None: all
         self.filter, self.hidden = Filter(), np.zeros(len(self.places), bool)
+        self.isolated = False  # whether what is not hidden was chosen to be the only points
         self.colouring = "label"
         self.own_names, self.own = tuple[str, ...](), np.full(len(self.places), -1, np.int16)
         self._numbers: np.ndarray | None = None  # shades of the points by a number of theirs
@@ -195,8 +197,10 @@ class Chart:
         if before._given is not None and before.shown.classes == self.shown.classes:
             self._given = before._given
         if before.hidden.any():
-            same = self.same_points(before)
+            same, self.isolated = self.same_points(before), before.isolated
             self.hidden = before.hidden.copy() if same else np.isin(self.keys, before.keys[before.hidden])
+            if self.isolated and not same:  # nor is a point that has joined one of those chosen
+                self.hidden = ~np.isin(self.keys, before.keys[~before.hidden])
         self._look()
 
     def again(self, before: Chart | None, indices: np.ndarray) -> np.ndarray:
@@ -214,9 +218,9 @@ class Chart:
         self.filter = wanted
         self._look()
 
-    def see(self, wanted: Filter, hidden: np.ndarray) -> None:
-        """By this filter, without these points: bool [n]."""
-        self.filter, self.hidden = wanted, hidden
+    def see(self, wanted: Filter, hidden: np.ndarray, isolated: bool) -> None:
+        """By this filter, without these points: bool [n]. isolated: those that are left were chosen to be the only ones."""
+        self.filter, self.hidden, self.isolated = wanted, hidden, isolated
         self._look()
 
     def hide(self, indices: Iterable[int] | np.ndarray) -> None:
@@ -229,10 +233,11 @@ class Chart:
         """Hide all but these."""
         self.hidden = np.ones(len(self), bool)
         self.hidden[np.asarray(indices, np.int64)] = False
+        self.isolated = True
         self._look()
 
     def show_all(self) -> None:
-        self.filter, self.hidden = Filter(), np.zeros(len(self), bool)
+        self.filter, self.hidden, self.isolated = Filter(), np.zeros(len(self), bool), False
         self._look()
 
     @property
@@ -295,12 +300,9 @@ class Chart:
         wanted = text.strip().casefold().replace(",", "")
         if not wanted:
             return np.zeros(0, np.int64)
-        own = [number for number, name in enumerate(self.own_names) if wanted in name.casefold()]
-        if own:
-            return np.flatnonzero(np.isin(self.own, own))
-        found = [number for number, name in enumerate(self.shown.classes) if wanted in name.casefold()]
-        if found and not (wanted.isdigit() and wanted not in {name.casefold() for name in self.shown.classes}):
-            return np.flatnonzero(np.isin(self.shown.labels, found))
-        if not wanted.lstrip("#").isdigit():
-            return np.zeros(0, np.int64)
-        return np.flatnonzero(self.shown.numbers == int(wanted.lstrip("#")))
+        for names, labels in ((self.own_names, self.own), (self.shown.classes, self.shown.labels)):
+            found = [number for number, name in enumerate(names) if wanted in name.casefold()]
+            if found and not (checked.counted(wanted) is not None and wanted not in {name.casefold() for name in names}):
+                return np.flatnonzero(np.isin(labels, found))
+        number = checked.counted(wanted.lstrip("#"))
+        return np.flatnonzero(self.shown.numbers == number) if number is not None else np.zeros(0, np.int64)

@@ -180,6 +180,8 @@ class MapPair(QObject):
         if first is not None and canvas.chart is not None:
             hidden = np.zeros(len(canvas.chart), bool)
             hidden[there(self._over, np.flatnonzero(first.hidden))] = True
+            if first.isolated and len(self._back):  # a point that is not on the first map is none of those chosen
+                hidden |= self._back < 0
             canvas.chart.hidden = hidden
             canvas.chart.colour_like(first, self._back if len(self._back) else np.full(len(canvas.chart), -1))
             canvas.chart.set_filter(first.filter if len(self._over) else Filter())

@@ -87,7 +87,7 @@ class MapSteps(QObject):
         return {
             "wanted": panel.feed.wanted, "second": (pair.open, head.projection.currentData(), head.chosen),
             "colouring": panel.settings.colours.value(),
-            "hidden": self._keys("hidden", chart, chart.hidden) if chart is not None else b"",
+            "hidden": (chart.isolated, self._keys("hidden", chart, chart.hidden)) if chart is not None else (False, b""),
             "filter": chart.filter if chart is not None else Filter(),
             "shades": chart.given_shades if chart is not None else None,
             "chosen": self._keys("chosen", chart, panel.canvas.selection),
@@ -131,8 +131,10 @@ class MapSteps(QObject):
             chart.give_shades(parts["shades"])
             panel.own.changed.emit()
         if parts.keys() & {"filter", "hidden"}:
-            hidden = _found(chart, parts["hidden"]) if "hidden" in parts else chart.hidden
-            chart.see(parts.get("filter", chart.filter), hidden)
+            isolated, hidden = chart.isolated, chart.hidden
+            if "hidden" in parts:
+                isolated, hidden = parts["hidden"][0], _found(chart, parts["hidden"][1])
+            chart.see(parts.get("filter", chart.filter), hidden, isolated)
             panel.filtering.follow()
         if "chosen" in parts:
             panel.choose(np.flatnonzero(_found(chart, parts["chosen"])))

@@ -31,10 +31,11 @@ class Thumbs:
         self._slots: OrderedDict[int, int] = OrderedDict()  # number of the data's picture -> place in the atlas
         self._atlas = QPixmap()
         self._request, self._wanted = 0, frozenset[int]()
+        self._seen = frozenset[int]()  # numbers in sight when it was last asked
         self.dpr = 1.0
 
     def begin(self, run: Exploring) -> None:
-        self._run = run
+        self._run, self._seen = run, frozenset()
         self.forget()
 
     def forget(self) -> None:
@@ -58,10 +59,13 @@ class Thumbs:
 
     def ask(self, chart: Chart, scope: Scope) -> None:
         """Ask for the pictures in sight that are not here."""
-        seen = frozenset(chart.shown.numbers[self.in_sight(chart, scope)].tolist())
-        for number in seen & self._slots.keys():
+        self._seen = frozenset(chart.shown.numbers[self.in_sight(chart, scope)].tolist())
+        for number in self._seen & self._slots.keys():
             self._slots.move_to_end(number)
-        missing = seen - self._slots.keys()
+        self._ask_missing()
+
+    def _ask_missing(self) -> None:
+        missing = self._seen - self._slots.keys()
         if missing and missing != self._wanted and self._run is not None:
             self._wanted = missing
             self._request = self._bridge.number()
@@ -71,16 +75,21 @@ class Thumbs:
         """Put them into the atlas; whether the answer was ours."""
         if event.tag != self._tag or event.request != self._request or self._run is None:
             return False
-        self._wanted = frozenset()
         side = round(SIDE * self.dpr)
+        lost = self._atlas.width() not in (0, COLUMNS * side)  # the window went to a screen of another density
+        if lost:
+            self.forget()
         if self._atlas.isNull():
             self._atlas = QPixmap(COLUMNS * side, ROOM // COLUMNS * side)
+        self._wanted = frozenset()
         painter = QPainter(self._atlas)
         for number, sample in zip(event.indices, event.samples, strict=True):
             image = to_image(sample, self._run.canvas, side, True, self._run.backdrop)
             x, y = self._corner(self._place(number), side)
             painter.drawImage(QRectF(x, y, side, side), image)
         painter.end()
+        if lost:
+            self._ask_missing()
         return True
 
     def _place(self, number: int) -> int:

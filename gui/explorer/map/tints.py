@@ -100,7 +100,7 @@ class Tints(QObject):
             self._sorted, self._numbers, self._stale = np.argsort(chart.keys, kind="stable"), None, True
             if known is not None and before is not None:
                 self._begin_numbers()
-                self._fill(before.keys, known.values)
+                self._fill(before.keys, known.values, False)
         self._look()
 
     def look(self) -> None:
@@ -121,15 +121,17 @@ class Tints(QObject):
             due = self._chart.shown.of_data.copy() if self._by == "rebuilt" else np.ones(len(self._chart), bool)
             self._numbers = Numbers(self._by, np.full(len(self._chart), np.nan, np.float32), due)
 
-    def _fill(self, keys: np.ndarray, values: np.ndarray) -> None:
+    def _fill(self, keys: np.ndarray, values: np.ndarray, told: bool) -> None:
+        """told: by the engine, so that no number is to come any more where one is not finite."""
         chart, numbers = self._chart, self._numbers
         if chart is None or numbers is None or not len(chart):
             return
         spots = np.searchsorted(chart.keys, keys, sorter=self._sorted)
         found = self._sorted[np.minimum(spots, len(chart) - 1)]
-        good = (chart.keys[found] == keys) & np.isfinite(values)
+        real = np.isfinite(values)
+        fresh = (chart.keys[found] == keys) & (real | told)
         filled, due = numbers.values.copy(), numbers.due.copy()
-        filled[found[good]], due[found[good]] = values[good], False
+        filled[found[fresh]], due[found[fresh]] = np.where(real, values, np.nan)[fresh], False
         self._numbers = Numbers(numbers.by, filled, due)
 
     # --- what comes
@@ -137,7 +139,7 @@ class Tints(QObject):
     def _on_tinted(self, event: Tinted) -> None:
         if self._run is None or event.run != self._run.run or event.request != self._request or event.by != self._by:
             return
-        self._fill(event.keys, event.values)
+        self._fill(event.keys, event.values, True)
         self._under_way = event.done < event.total
         self.changed.emit()
         self._look()

@@ -6,6 +6,7 @@ import math
 from dataclasses import fields, replace
 from typing import Any
 
+from engine import checked
 from engine.commands import Point
 from gui.explorer import path_state, state
 from gui.explorer.memory import moves
@@ -87,8 +88,8 @@ def _value(name: str, found: object, now: object) -> object:
 
 def _scalar(found: object, now: object) -> object:
     if isinstance(now, float) and type(found) in (int, float):
-        assert isinstance(found, int | float)
-        return float(found) if math.isfinite(found) and abs(found) <= FAR else _NOTHING
+        value = checked.finite(found, FAR)
+        return _NOTHING if value is None else value
     return found if type(found) is type(now) else _NOTHING
 
 

@@ -13,10 +13,10 @@ TAKEN = (errno.EAGAIN, errno.EACCES, errno.EDEADLK, errno.EWOULDBLOCK)
 
 
 class Claim:
-    """`held`: this process has the lock."""
+    """`held`: this process has the lock. `trouble`: why there can be none, or ""."""
 
     def __init__(self, folder: Path) -> None:
-        self._file, self._handle = folder / FILE, -1
+        self._file, self._handle, self.trouble = folder / FILE, -1, ""
 
     @property
     def held(self) -> bool:
@@ -30,14 +30,20 @@ class Claim:
         try:
             self._file.parent.mkdir(parents=True, exist_ok=True)
             handle = os.open(self._file, os.O_RDWR | os.O_CREAT, 0o600)
-        except OSError:
-            return True
+        except OSError as error:
+            return self._without(error)
         try:
             _lock(handle)
         except OSError as error:
             os.close(handle)
-            return error.errno not in TAKEN
+            return error.errno not in TAKEN and self._without(error)
         self._handle = handle
+        return True
+
+    def _without(self, error: OSError) -> bool:
+        why = error.strerror or type(error).__name__
+        self.trouble = (f"“{self._file}” can't be locked ({why[:1].lower()}{why[1:]}), so Lerp can't tell whether it is open already.\n"
+                        "Check that the file and its folder are yours to write.")  # fmt: skip
         return True
 
     def release(self) -> None:

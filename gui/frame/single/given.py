@@ -23,7 +23,7 @@ class Given:
 
 def judge(path: Path) -> Given:
     """What lies at `path`. Raises NotOpened."""
-    path = path.expanduser().absolute()
+    path = path.absolute()
     if path.name == manifest.FILE and path.is_file():
         return Given("run", path.parent)
     if path.is_dir():

@@ -12,10 +12,13 @@ from gui.frame.single.message import MOST, Unreadable, answer, unpack
 
 LIMIT = 2000  # ms for a whole message
 WAITING = 4  # callers at a time
+DEAF = ("Another start of Lerp can't reach this window ({why}) and opens one of its own.\n"
+        "What both remember (layout, last choices) is that of the one closed last.")  # fmt: skip
 
 
 class Listening(QObject):
-    """`asked` carries an Ask. While not `willing`, callers are told to come again: the window is closing."""
+    """`asked` carries an Ask. While not `willing`, callers are told to come again: the window is closing. `trouble`: why
+    nobody can be heard, or ""."""
 
     asked = Signal(object)
 
@@ -28,6 +31,7 @@ class Listening(QObject):
         self._server.newConnection.connect(self._welcome)
         QLocalServer.removeServer(server)  # of a window that was killed; the claim says that there is no other
         self.listens = self._server.listen(server)
+        self.trouble = "" if self.listens else DEAF.format(why=_plain(self._server.errorString()))
 
     def close(self) -> None:
         """Hear no more, and leave nothing behind."""
@@ -46,6 +50,12 @@ class Listening(QObject):
             QTimer.singleShot(0, self, lambda: self.asked.emit(ask))
             return answer(True)
         return b""
+
+
+def _plain(error: str) -> str:
+    """Qt's reason without the name of its function."""
+    why = error.rpartition(": ")[2].rstrip(".") or "no reason is given"
+    return why[:1].lower() + why[1:]
 
 
 class _Caller(QObject):

@@ -11,6 +11,8 @@ from pathlib import Path
 VERSION = 1
 MOST = 64 * 1024  # bytes of a line
 MOST_PATHS, LONGEST = 32, 1024
+TOKEN_VARIABLE = "XDG_ACTIVATION_TOKEN"
+TOKEN, WORDS = 256, 1200  # signs
 THEMES = ("", "dark", "light", "contrast", "system")
 
 
@@ -20,10 +22,13 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """Come to the front, open these absolute paths, and use this theme ("": as it is)."""
+    """Come to the front, open these absolute paths, use this theme ("": as it is), and say these words of why something
+    can't be opened. `token` is the desktop's leave to come to the front (Wayland)."""
 
     paths: tuple[Path, ...] = ()
     theme: str = ""
+    token: str = ""
+    words: str = ""
 
 
 def too_much(paths: Sequence[Path]) -> str:
@@ -31,28 +36,40 @@ def too_much(paths: Sequence[Path]) -> str:
     if len(paths) > MOST_PATHS:
         return f"{len(paths)} things are too many at once: give at most {MOST_PATHS}."
     long = next((path for path in paths if len(str(path)) > LONGEST), None)
-    return f"“…{str(long)[-60:]}” is too long: a path may have {LONGEST:,} signs." if long is not None else ""
+    if long is not None:
+        return f"“…{str(long)[-60:]}” is too long: a path may have {LONGEST:,} signs."
+    if len(pack(Ask(tuple(paths), max(THEMES, key=len), "x" * TOKEN))) > MOST:  # signs beyond ASCII take 6 or 12 bytes
+        return f"These {len(paths)} paths are too long together: give fewer at once."
+    return ""
+
+
+def as_token(text: str) -> str:
+    """It, if it can be one; else ""."""
+    return text if len(text) <= TOKEN and text.isascii() and text.isprintable() else ""
 
 
 def pack(ask: Ask) -> bytes:
     """The line that says it."""
-    return _line({"lerp": VERSION, "paths": [str(path) for path in ask.paths], "theme": ask.theme})
+    return _line({"lerp": VERSION, "paths": [str(path) for path in ask.paths], "theme": ask.theme, "token": ask.token,
+                  "words": ask.words})  # fmt: skip
 
 
 def unpack(line: bytes) -> Ask:
     """Raises Unreadable."""
     found = _object(line)
-    paths, theme = found.get("paths"), found.get("theme")
+    paths, theme, token, words = (found.get(name, "") for name in ("paths", "theme", "token", "words"))
     if not isinstance(paths, list) or len(paths) > MOST_PATHS or theme not in THEMES:
         raise Unreadable("paths or theme")
     for path in paths:
         if not isinstance(path, str) or len(path) > LONGEST or "\0" in path or not os.path.isabs(path):
             raise Unreadable("a path")
-    return Ask(tuple(Path(path) for path in paths), theme)
+    if not isinstance(token, str) or token != as_token(token) or not isinstance(words, str) or len(words) > WORDS:
+        raise Unreadable("token or words")
+    return Ask(tuple(Path(path) for path in paths), theme, token, words)
 
 
 def answer(taken: bool) -> bytes:
-    """The line that says whether it is done."""
+    """The line that says whether it will be done; it won't when the window is closing."""
     return _line({"lerp": VERSION, "taken": taken})
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+import contextlib
+import os
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt
@@ -11,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from gui.actions import Actions
 from gui.frame.opening import Opening
 from gui.frame.single.given import Given, NotOpened, judge
-from gui.frame.single.message import Ask
+from gui.frame.single.message import TOKEN_VARIABLE, Ask
 
 
 class Receiving(QObject):
@@ -29,10 +31,16 @@ class Receiving(QObject):
 
     def asked(self, ask: Ask) -> None:
         """Another start asks the window to come to the front and to open something."""
-        self.to_front()
+        self.to_front(ask.token)
         if ask.theme:
             self._use_theme(ask.theme)
+        self.refuse(ask.words)
         self.take(ask.paths)
+
+    def refuse(self, words: str) -> None:
+        """Say why something that was given can't be opened, if there are words."""
+        if words:
+            self._actions.say(words, "error")
 
     def take(self, paths: Iterable[Path]) -> None:
         """Open these, now or as soon as it can be done."""
@@ -40,13 +48,15 @@ class Receiving(QObject):
         if self._opening.is_settled:
             self._open_all()
 
-    def to_front(self) -> None:
-        """Unfold the window and bring it before the others, as far as the desktop lets a window do that."""
+    def to_front(self, token: str = "") -> None:
+        """Unfold the window and bring it before the others, as far as the desktop lets a window do that; on Wayland it does
+        so by the token that it gave the other start."""
         window = self._window
         window.setWindowState(window.windowState() & ~Qt.WindowState.WindowMinimized | Qt.WindowState.WindowActive)
         window.show()
         window.raise_()
-        window.activateWindow()
+        with _activation(token):
+            window.activateWindow()
         QApplication.alert(window)
 
     def _open_all(self) -> None:
@@ -69,3 +79,16 @@ class Receiving(QObject):
                 if self._folded():  # what becomes of the folder is told in Train
                     actions.trigger("fold_train")
                 actions.trigger("open_folder", str(given.path))
+
+
+@contextlib.contextmanager
+def _activation(token: str) -> Iterator[None]:
+    """Qt takes the token out of the environment; it is good for once."""
+    if not token:
+        yield
+        return
+    os.environ[TOKEN_VARIABLE] = token
+    try:
+        yield
+    finally:
+        os.environ.pop(TOKEN_VARIABLE, None)

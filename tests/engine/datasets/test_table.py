@@ -198,3 +198,11 @@ def test_what_a_person_writes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert lasting("points.csv") == str(tmp_path / "points.csv") and lasting("ring8") == "ring8"
     with pytest.raises(UnknownName, match="ring"):
         resolve("ring9")
+
+
+@pytest.mark.parametrize("written", ["~nosuchuser/pictures", "~nosuchuser/points.csv"])
+def test_the_home_of_nobody_is_no_place_for_data(tmp_path, monkeypatch, written):
+    monkeypatch.chdir(tmp_path)
+    assert lasting(written) == str(tmp_path / written)
+    with pytest.raises(DataError):
+        resolve(written).info()

@@ -1,19 +1,17 @@
-"""Planes laid, surveyed, decoded and saved by the viewing thread's jobs; and how much the decoder stretches them."""
+"""Planes laid, surveyed and decoded by the viewing thread's jobs; and how much the decoder stretches them."""
 
 from dataclasses import replace
 
 import numpy as np
 import pytest
 import torch
-from PIL import Image
 
 from engine.commands import DataItem, Latent, Point, Seed
 from engine.dynamics.atlas import Atlas
 from engine.dynamics.stretch import log_stretch
 from engine.latent import planes
 from engine.latent.places import Unreachable
-from engine.questions import Lay, SavePlane, Survey, Tile
-from engine.storage import planefile
+from engine.questions import Lay, Survey, Tile
 
 THREE = (Point(Seed(1)), Point(Seed(2)), Point(Seed(3)))
 
@@ -101,27 +99,3 @@ def test_the_survey_is_of_encoded_data_or_of_the_prior(laid, drive):
     made, atlas, answer = laid("gan", "axes", ())
     found, _ = drive(atlas.survey(Survey(3, answer.plane, 20), made.snapshot))
     assert (found.what, found.spots.shape) == ("prior", (20, 2))
-
-
-def test_a_plane_is_saved_as_one_picture_that_knows_where_it_is_from(laid, drive, tmp_path):
-    made, atlas, answer = laid()
-    path = tmp_path / "plane.png"
-    saved, _ = drive(atlas.save(SavePlane(4, path, answer.plane, -1.0, -1.0, 0.25, 6, 5), made.snapshot))
-    with Image.open(path) as picture:
-        assert picture.size == saved.size == (48, 40)
-        assert picture.text["Lerp step"] == "7"
-    found = planefile.read(path)
-    assert planefile.carries(path) and (found.plane, found.step, found.folder) == (answer.plane, 7, made.subject.run.name)
-    assert found.box == (-1.125, -1.125, 0.375, 0.125) and found.condition is None
-    assert saved.pictures == 30
-
-
-def test_what_can_not_be_saved_is_refused_in_words(laid, drive, tmp_path):
-    made, atlas, answer = laid()
-    with pytest.raises(Unreachable, match="more pixels"):
-        drive(atlas.save(SavePlane(4, tmp_path / "a.png", answer.plane, 0, 0, 0.1, 2000, 2000), made.snapshot))
-    with pytest.raises(Unreachable, match="written"):
-        drive(atlas.save(SavePlane(4, tmp_path / "a.xyz", answer.plane, 0, 0, 0.1, 2, 2), made.snapshot))
-    made, atlas, answer = laid(data=2)
-    with pytest.raises(Unreachable, match="Points"):
-        drive(atlas.save(SavePlane(4, tmp_path / "a.png", answer.plane, 0, 0, 0.1, 2, 2), made.snapshot))

@@ -1,5 +1,6 @@
 """A film of the path: every frame in its place, one snapshot, and no half file however it ends."""
 
+import threading
 import time
 
 import numpy as np
@@ -8,8 +9,10 @@ import torch
 from PIL import Image
 
 from engine.commands import Between, Point, Seed
-from engine.dynamics.filming import filmed
-from engine.filming import Film, FilmFailed, Filming, FilmSaved, factor
+from engine.dynamics.filming import DECODED, filmed
+from engine.dynamics.writing import await_all
+from engine.filming import Film, FilmFailed, Filming, FilmSaved, Stopped, factor
+from engine.storage import durable, gallery
 
 
 def walk(count: int) -> tuple[Point, ...]:
@@ -82,13 +85,77 @@ def test_points_are_drawn_one_after_another(film, tmp_path):
 
 
 @pytest.mark.parametrize("after", [0, 1, 3])
-def test_a_film_that_is_ended_leaves_no_file(film, tmp_path, after):
+def test_a_film_that_is_ended_while_it_is_decoded_leaves_no_file_and_says_so(film, tmp_path, after):
     _, _, job = film(tmp_path / "walk.webp", count=60)
     with torch.no_grad():
         for _ in range(after):
             next(job)
     job.close()
-    assert not list(tmp_path.iterdir()) and not any(isinstance(event, FilmSaved) for event in film.told)
+    assert not list(tmp_path.iterdir()) and film.told[-1] == Stopped(1)
+
+
+def test_a_film_that_is_ended_while_it_is_written_leaves_the_file_that_was_there(film, tmp_path):
+    (tmp_path / "walk.webp").write_text("before")
+    _, _, job = film(tmp_path / "walk.webp", count=400)
+    with torch.no_grad():
+        while not any(event.share > DECODED for event in film.told):
+            next(job)
+    job.close()
+    await_all()
+    assert film.told[-1] == Stopped(1) and [file.read_text() for file in tmp_path.iterdir()] == ["before"]
+
+
+@pytest.fixture
+def held(monkeypatch):
+    """held(name): the writer stands at this step of `durable`; what is set when it is there, and what lets it go on."""
+
+    def hold(name):
+        there, on, real = threading.Event(), threading.Event(), getattr(durable, name)
+
+        def wait(path):
+            there.set()
+            assert on.wait(10)
+            real(path)
+
+        monkeypatch.setattr(durable, name, wait)
+        return there, on
+
+    return hold
+
+
+def until(job, there):
+    """The job's slices, until the writer stands where it is held."""
+    with torch.no_grad():
+        while not there.is_set():
+            next(job)
+
+
+def test_ended_while_the_disk_takes_it_no_file_comes_and_nobody_waits_for_the_disk(film, tmp_path, held):
+    _, _, job = film(tmp_path / "walk.gif")
+    there, on = held("_sync")
+    until(job, there)
+    job.close()
+    assert film.told[-1] == Stopped(1) and not on.is_set()
+    on.set()
+    await_all()
+    assert not list(tmp_path.iterdir())
+
+
+def test_ended_when_it_is_in_its_place_it_is_saved(film, tmp_path, held):
+    _, question, job = film(tmp_path / "walk.gif")
+    there, on = held("_sync_folder")
+    until(job, there)
+    threading.Timer(0.05, on.set).start()
+    job.close()
+    assert film.told[-1] == FilmSaved(1, question.path, 6, (512, 512), 7)
+    assert not any(isinstance(event, Stopped) for event in film.told) and len(read(question.path)[0]) == 6
+
+
+def test_what_nobody_expected_is_told_too(film, tmp_path, monkeypatch):
+    _, _, job = film(tmp_path / "walk.gif")
+    monkeypatch.setattr(gallery, "by_pillow", lambda *_: 1 / 0)
+    to_end(job)
+    assert film.told[-1].what == "The file could not be written: division by zero."
 
 
 @pytest.mark.parametrize(("name", "words"), [("no/walk.gif", "folder is needed"), ("walk.bmp", "can't be written"),

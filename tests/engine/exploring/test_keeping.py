@@ -10,6 +10,7 @@ import torch
 
 from engine.cli import main
 from engine.commands import Latent, Point, Seed
+from engine.exploring import keeping
 from engine.exploring.keeping import kept, let_go, looked_back
 from engine.exploring.opening import OpenError, open_subject
 from engine.exploring.subject import Subject
@@ -117,6 +118,28 @@ def test_a_save_that_is_cancelled_leaves_the_pin_of_another_one(trains):
     assert snapshots.pinned(subject.run) == {2}
     let_go(Unpin(subject.run, 2))
     assert snapshots.pinned(subject.run) == set()
+
+
+@pytest.mark.parametrize("earlier", [False, True])
+def test_a_save_that_is_cut_off_half_way_or_fails_leaves_no_pin_of_its_own(trains, monkeypatch, earlier):
+    conductor, subject = trains
+    steps(conductor, 2)
+    if earlier:
+        keep(subject, Point(Seed(3)))
+    with subject.pool.lease() as snapshot, torch.no_grad():
+        job = kept(subject, snapshot, Keep(1, (Point(Seed(1)), Point(Seed(2)))))
+        next(job)  # before its first point: pinned by now
+        assert snapshots.pinned(subject.run) == {2}
+        job.close()
+        for name in ("digest", "past"):
+            monkeypatch.setattr(keeping, name, lambda *_: 1 / 0)
+            with pytest.raises(ZeroDivisionError):
+                done(kept(subject, snapshot, Keep(1, (Point(Seed(1)),))))
+            monkeypatch.undo()
+    assert snapshots.pinned(subject.run) == ({2} if earlier else set())
+    if earlier:
+        let_go(Unpin(subject.run, 2))
+        assert not snapshots.pinned(subject.run)
 
 
 def test_a_bookmark_owns_its_pin_until_its_run_is_opened_without_it(trains):

@@ -39,9 +39,25 @@ def test_the_veil_begins_where_98_percent_of_the_data_have_a_neighbour():
     assert finish(veil_radius(places[:1])) == 0.0
 
 
-def test_data_points_at_the_same_place_are_neighbours_at_no_distance():
-    places = np.repeat(np.random.default_rng(0).normal(size=(20, 2)).astype(np.float32), 2, axis=0)
-    assert finish(veil_radius(places)) == 0.0
+def test_copies_do_not_say_how_far_apart_the_data_lie():
+    """Else, where nearly all data have a twin, there would be none anywhere on the map."""
+    random = np.random.default_rng(0)
+    once = random.normal(size=(300, 2)).astype(np.float32)
+    alone = finish(veil_radius(once))
+    assert finish(veil_radius(random.permutation(np.repeat(once, 3, axis=0)))) == pytest.approx(alone, rel=0.2)
+    exact = table(once, once)
+    np.fill_diagonal(exact, np.inf)
+    assert alone == pytest.approx(np.percentile(exact.min(1), density.VEIL), rel=1e-5)
+    assert finish(veil_radius(np.array([[0.0, 1.0], [-0.0, 1.0], [3.0, 5.0]], np.float32))) == pytest.approx(5.0)
+
+
+def test_the_ground_around_data_is_never_smaller_than_a_dot():
+    samples = np.array([[0.0, 0.0], [40.0, 8.0]], np.float32)
+    collapsed = np.ones((50, 2), np.float32)
+    extent = density.extent_of(np.concatenate([collapsed, samples]))
+    assert extent == 40.0
+    assert finish(veil_radius(collapsed, extent)) == density.DOT * extent > 0
+    assert finish(veil_radius(collapsed[:0], extent)) == 0.0  # no data at all
 
 
 def test_percentiles_agree_with_brute_force():

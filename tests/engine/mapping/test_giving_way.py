@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from engine.commands import Point, Seed
-from engine.mapping.giving_way import RESTED, WALKED, GivingWay
+from engine.mapping.giving_way import BOTH, RESTED, WALKED, GivingWay
 
 HERE, THERE = (Point(Seed(1)),), (Point(Seed(2)),)
 
@@ -49,6 +49,32 @@ def test_while_somebody_walks_it_hardly_works_and_newer_weights_are_no_walk():
     assert list(way.gently(clock.job(1, 0.01))) == [None]
     way.look(THERE)
     assert list(way.gently(clock.job(1, 0.01))) == [WALKED]
+
+
+def test_while_somebody_walks_beside_a_training_it_works_least_and_goes_on_once_the_hand_rests():
+    clock = Clock()
+    way = GivingWay(lambda: True, clock)
+
+    def until_the_next_slice(walking: bool) -> float:
+        began = clock.now
+        while clock.now == began or worked[-1] < began:
+            if walking:
+                way.look((Point(Seed(round(1000 * clock.now))),))
+            clock.now += next(job) or 0.0
+        return clock.now - began
+
+    worked: list[float] = []
+
+    def slices():
+        while True:
+            worked.append(clock.now)
+            yield None
+
+    job = way.gently(slices())
+    way.look(HERE)
+    clock.now += next(job) or 0.0
+    assert until_the_next_slice(walking=True) >= BOTH - WALKED
+    assert until_the_next_slice(walking=False) <= 2 * WALKED
 
 
 def test_closing_closes_what_it_wraps():

@@ -214,6 +214,45 @@ time.sleep(600)"""
     assert not psutil.Process().children()
 
 
+def stopped_at_once(here, question):
+    """The last answer to a layout that is stopped before its first picture."""
+    here.told.clear()
+    here.maps.take(question)
+    here.work(until=psutil.Process().children)
+    here.maps.take(MapStop())
+    here.work()
+    assert not psutil.Process().children()
+    return here.told[-1]
+
+
+def test_a_layout_that_is_stopped_before_it_began_is_answered_by_its_start_or_by_the_one_before(desk, monkeypatch):
+    here = desk()
+    plane = here.ask(Map(1, samples=20))[-1]
+    with monkeypatch.context() as silent:
+        silent.setattr(child, "command", lambda: [sys.executable, "-c", "import time; time.sleep(600)"])
+        start = stopped_at_once(here, Map(2, "neighbours", samples=20))
+        assert (start.request, start.projection, start.settled, start.exact) == (2, "neighbours", 1.0, False)
+        assert start.words.endswith("; stopped before it began") and len(start.places) == len(plane.places)
+        assert here.subject.on_map.__self__ is here.maps.chart and here.maps.chart.question.projection == "neighbours"
+        assert "neighbours" not in here.maps._shown  # the next layout does not begin from it
+        here.told.clear()
+        here.maps.take(Map(6, "neighbours", samples=20))
+        here.maps.take(MapStop())  # before the job's first slice
+        here.work()
+        assert (here.told[-1].request, here.told[-1].settled) == (6, 1.0)
+    at_once = """import sys
+sys.stdout.buffer.write(b'{"settled": 1.0, "places": 320}\\n' + bytes(8 * 320))"""
+    with monkeypatch.context() as quick:
+        quick.setattr(child, "command", lambda: [sys.executable, "-c", at_once])
+        laid = here.ask(Map(3, "neighbours", samples=20))[-1]
+    here.ask(Map(4, samples=20))
+    monkeypatch.setattr(child, "command", lambda: [sys.executable, "-c", "import time; time.sleep(600)"])
+    again = stopped_at_once(here, Map(5, "neighbours", samples=20, seed=1))
+    assert (again.request, again.projection, again.settled) == (5, "neighbours", 1.0)
+    np.testing.assert_array_equal(again.places, laid.places)
+    assert here.maps.chart.question.projection == "neighbours"
+
+
 def test_a_job_that_is_forgotten_ends_its_process(desk, monkeypatch):
     monkeypatch.setattr(child, "command", lambda: [sys.executable, "-c", "import time; time.sleep(600)"])
     here = desk()

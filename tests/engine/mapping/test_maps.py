@@ -5,6 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from engine.answers import MapShown
 from engine.mapping import maps as maps_module
@@ -41,6 +42,42 @@ def test_the_same_projection_is_laid_onto_the_first_and_has_all_its_neighbours(p
     second = pair.ask(SecondMap(2, samples=40))[-1]
     np.testing.assert_allclose(second.places, first.places, atol=1e-4)
     assert second.near > 0.99
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+def test_a_map_that_is_turned_or_mirrored_is_laid_back_onto_the_first(pair, desk, monkeypatch, mirrored):
+    """Another run with the same latents, turned by half a circle in their space, or mirrored along the map's second axis."""
+    first = pair.ask(Map(1, samples=40))[-1]
+    axis = pair.maps.first.chart.plane.axes[1]
+    turn = torch.from_numpy((np.eye(4) - 2 * np.outer(axis, axis) if mirrored else -np.eye(4)).astype(np.float32))
+    other = desk().subject
+    encode = other.model.encode
+    monkeypatch.setattr(other.model, "encode", lambda *given: tuple(part @ turn for part in encode(*given)))
+    pair.others = {Path("other"): other}
+
+    def apart():
+        """How far the data are from where the first map has them, at most; in map units."""
+        second = pair.ask(SecondMap(2, samples=40, other=Path("other")))[-1]
+        assert second.shares == "data"
+        return np.abs(second.places[second.of_data] - first.places[first.of_data]).max(), second.near
+
+    found, near = apart()
+    assert found < 1e-3 and near == 1.0
+    pair.maps.take(SecondStop(forget=True))
+    monkeypatch.setattr(maps_module, "procrustes", lambda places, onto: lambda places: places)
+    assert apart()[0] > 0.5  # so it was the laying that brought them there
+
+
+def test_a_second_map_that_is_closed_while_it_waits_is_not_made(pair):
+    pair.maps.take(Map(1, samples=40))
+    pair.maps.take(SecondMap(2, samples=40))
+    next(pair.jobs["map map"][1])
+    next(pair.jobs["map second"][1])
+    assert pair.maps.first.busy and pair.maps.second is None
+    pair.maps.take(SecondStop(forget=True))
+    pair.work()
+    assert {type(event) for event in pair.told} == {MapShown} and pair.maps.second is None
+    assert type(pair.ask(SecondMap(3, samples=40))[-1]) is SecondShown  # and is made when it is opened again
 
 
 def test_the_second_is_made_when_the_first_rests(pair):
@@ -99,6 +136,11 @@ def test_neighbours_in_common():
     random = np.random.default_rng(0)
     one = random.normal(size=(400, 2)).astype(np.float32)
     assert finish(common(one, one[:, ::-1].copy() * 2 + 1)) == 1.0
+    other = (one + random.normal(scale=0.2, size=one.shape)).astype(np.float32)
+    near = [np.linalg.norm(each[:, None] - each[None], axis=2).argsort(axis=1)[:, 1:16] for each in (one, other)]
+    exact = np.mean([len(set(here) & set(there)) / 15 for here, there in zip(*near, strict=True)])
+    assert 0.3 < exact < 0.9 and finish(common(one, other)) == pytest.approx(exact, abs=1e-6)
     assert finish(common(one, random.permutation(one))) < 0.15
     assert np.isnan(finish(common(one[:8], one[:8])))
-    assert finish(common(np.zeros((100, 2), np.float32), np.zeros((100, 2), np.float32))) >= 0.0
+    doubled = np.repeat(one[:100], 2, axis=0)  # a point is no neighbour of its own, wherever its twin stands in the list
+    assert finish(common(doubled, doubled)) == 1.0

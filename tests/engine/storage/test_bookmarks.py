@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 from dataclasses import replace
 
 import numpy as np
@@ -40,6 +41,13 @@ def test_what_is_written_is_read_bit_for_bit(tmp_path):
     assert marks.read(tmp_path) == kept
     assert marks.read(tmp_path / "nothing") == Marks()
     assert not list(tmp_path.glob(f"{durable.MARK}*"))
+
+
+def test_a_run_in_a_folder_whose_name_is_no_text_keeps_its_marks(tmp_path):
+    run, kept = tmp_path / os.fsdecode(b"caf\xe9"), Marks((mark(),), presets(1))
+    file = marks.own_file(tmp_path / "own", run)
+    marks.write(run, kept, file)
+    assert marks.read(run, file) == kept
 
 
 def test_what_others_keep_in_the_file_stays(tmp_path):

@@ -73,6 +73,41 @@ def test_sweep_takes_only_what_writers_left(tmp_path) -> None:
     assert contents(tmp_path) == {"7.safetensors": b"whole"}
 
 
+@pytest.mark.parametrize("name", ["walk.gif", "地" * 83 + ".gif", "a." + "b" * 253], ids=["short", "long", "long ending"])
+def test_what_a_killed_writer_left_goes_with_the_next_one_of_that_name(tmp_path, name) -> None:
+    killed = subprocess.Popen([sys.executable, "-c", "pass"])
+    killed.wait()
+    left = tmp_path / durable._temporary(tmp_path / name).replace(str(os.getpid()), str(killed.pid))
+    others = [tmp_path / f"{durable.MARK}{os.getppid()}-{left.name.rpartition('-')[2]}",
+              tmp_path / durable._temporary(tmp_path / name), tmp_path / f"{durable.MARK}{killed.pid}-0-other.gif"]
+    for file in (left, *others):
+        file.write_bytes(b"half")
+    durable.write_text(tmp_path / name, "whole")
+    assert contents(tmp_path) == {name: b"whole", **{file.name: b"half" for file in others}}
+
+
+def test_two_may_be_written_to_one_name_at_once(tmp_path) -> None:
+    with durable.replacing(tmp_path / "a.png") as first, durable.replacing(tmp_path / "a.png") as second:
+        assert first != second and first.suffix == second.suffix == ".png"
+        first.write_text("first")
+        second.write_text("second")
+    assert contents(tmp_path) == {"a.png": b"first"}
+
+
+def test_it_can_be_ended_until_it_takes_its_place(tmp_path) -> None:
+    (tmp_path / "a").write_text("old")
+    with pytest.raises(ZeroDivisionError), durable.replacing(tmp_path / "a", placing=lambda: 1 / 0) as temporary:
+        temporary.write_text("new")
+    assert contents(tmp_path) == {"a": b"old"}
+
+
+@pytest.mark.parametrize("write", [durable.write_text, durable.append_text])
+def test_a_name_that_is_no_text_is_refused_in_plain_words(tmp_path, write) -> None:
+    with pytest.raises(StorageError, match="no text") as caught:
+        write(tmp_path / "a", os.fsdecode(b"caf\xe9"))
+    assert "another name" in caught.value.advice and not list(tmp_path.iterdir())
+
+
 @pytest.mark.parametrize("after", range(8))
 def test_a_disk_that_fills_up_never_costs_the_newest_checkpoint(tmp_path, monkeypatch, after) -> None:
     checkpoint.save(tmp_path, 0, BIG, {"images": 0})

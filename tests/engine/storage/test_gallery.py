@@ -91,6 +91,19 @@ def test_films_by_ffmpeg_hand_over_even_raw_frames(tmp_path, monkeypatch) -> Non
 
 
 @pytest.mark.skipif(not shutil.which("sh"), reason="needs a shell to stand in for ffmpeg")
+@pytest.mark.parametrize(("said", "words", "advice"), [
+    ("av_interleaved_write_frame(): No space left on device\nConversion failed!", "disk is full", "Free some room"),
+    ("film.mp4: Permission denied", "not permitted", "another folder"),
+])
+def test_what_the_disk_refuses_ffmpeg_is_told_as_of_any_file(tmp_path, monkeypatch, said, words, advice) -> None:
+    program(tmp_path, f"cat > /dev/null; echo '{said}' >&2; exit 1")
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=":")
+    with pytest.raises(StorageError, match=words) as caught:
+        gallery.save_film(tmp_path / "film.mp4", samples())
+    assert "“" + str(tmp_path / "film.mp4") in str(caught.value) and advice in caught.value.advice
+
+
+@pytest.mark.skipif(not shutil.which("sh"), reason="needs a shell to stand in for ffmpeg")
 def test_a_film_by_ffmpeg_can_be_ended_and_leaves_no_file(tmp_path, monkeypatch) -> None:
     """One that has taken every frame and does not come to an end by itself."""
     program(tmp_path, 'for last; do :; done; cat > "$last"; exec sleep 30')
@@ -105,6 +118,20 @@ def test_a_film_by_ffmpeg_can_be_ended_and_leaves_no_file(tmp_path, monkeypatch)
     with pytest.raises(KeyError, match="enough"):
         gallery.save_film(tmp_path / "film.mp4", samples(), times=3, told=told)
     assert heard == [1, 2, 3, 4, 5, 6, 7, 7, 7] and [file.name for file in tmp_path.iterdir()] == ["ffmpeg"]
+
+
+def test_a_large_picture_can_be_ended_while_it_is_written(tmp_path) -> None:
+    heard: list[int] = []
+
+    def told() -> None:
+        heard.append(1)
+        if len(heard) == 20:
+            raise KeyError("enough")
+
+    noise = np.random.default_rng(0).integers(0, 256, (1000, 1000, 3), np.uint8)
+    with pytest.raises(KeyError, match="enough"):
+        gallery.save_picture(tmp_path / "plane.png", noise, told=told)
+    assert len(heard) == 20 and not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize("kind", ["gif", "webp"])

@@ -48,6 +48,14 @@ def test_a_whole_run_comes_byte_by_byte_and_the_disk_is_as_before_besides(source
     assert second.name == "my run-2" and sorted(child.name for child in library.iterdir()) == ["my run", "my run-2"]
 
 
+@pytest.mark.parametrize("name", ["地" * 82, "a" * 255], ids=["of three bytes", "of one"])
+def test_a_long_name_is_cut(source: Path, tmp_path: Path, name: str) -> None:
+    long = source.rename(source.with_name(name))
+    for _ in range(2):
+        run = importing.copy(importing.examine(long, tmp_path / "library"), lambda _: None)
+        assert run.name[:66] == name[:66] and checkpoint.load(run).step == 10
+
+
 def test_one_in_the_library_already_is_refused(source: Path) -> None:
     with pytest.raises(StorageError, match="already"):
         importing.examine(source, source.parent)

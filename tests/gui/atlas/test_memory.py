@@ -28,14 +28,14 @@ def test_what_is_kept_comes_back_as_it_was(run):
 
 @pytest.mark.parametrize("changes", [
     {"way": "up"}, {"points": 3}, {"points": ["{}", None, None]}, {"pair": [0, 0]}, {"pair": [0, 99]}, {"pair": [True, 2]},
-    {"way": "points"}, {"overlays": None}, {"points": [None] * 9}, {"way": "file"}, {"way": "file", "given": "{}"},
+    {"way": "points"}, {"overlays": None}, {"points": [None] * 9}, {"way": "file"}, {"way": "file", "given": "{}"}, {"points": 10**400},
 ])  # fmt: skip
 def test_what_makes_no_sense_is_not_believed(changes, run):
     assert from_plain(to_plain(STAND) | changes, run) is None
 
 
 def test_a_view_from_nowhere_shows_the_whole_and_points_of_another_run_are_left_out(run):
-    for where in ([0.0, 0.0, float("nan")], [1e9, 0, 50], [0, 0, 0], "here", [0, True, 50]):
+    for where in ([0.0, 0.0, float("nan")], [1e9, 0, 50], [0, 0, 0], "here", [0, True, 50], [10**400, 0, 50]):
         assert from_plain(to_plain(STAND) | {"where": where}, run).where is None
     found = from_plain(to_plain(STAND), replace(run, latent_dim=8))
     assert found.choice.points[3] is None and found.choice.points[1] == Point(Seed(2))

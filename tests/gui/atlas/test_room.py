@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 
 from engine.commands import DataItem, Latent, Open, Point, RunSpec, Seed, Start
 from engine.events import Failed, Snapshotted
+from engine.filming import Stopped
 from engine.questions import Lay, SavePlane, Survey, Tile
 from gui.atlas import tiles
 from gui.atlas.asking import MINIMAP
@@ -190,6 +191,19 @@ def test_the_plane_is_exported_as_fine_as_chosen(room, scripted, actions, tmp_pa
     assert "pictures" in seen[0][0]
 
 
+def test_of_large_pictures_it_is_exported_more_coarsely_and_what_is_too_much_is_said(room, scripted, actions, tmp_path):
+    seen, said = [], []
+    room.said.connect(lambda text, level: said.append((level, text)))
+    room.export.choose = lambda parent, title, path, kinds: seen.append(kinds) or (tmp_path / "plane.png", 0)
+    room._run = replace(scripted.shown, shape=(1000, 1000, 3))
+    assert actions.trigger("atlas_save") and len(seen[0]) == 1 and "as fine" in seen[0][0] and "As fine" not in seen[0][0]
+    assert scripted.asked(SavePlane)[-1].spacing > 2.0**-room.canvas.level
+    room._run = replace(scripted.shown, shape=(9000, 9000, 3))
+    room.export._request = 0
+    assert actions.trigger("atlas_save") and len(seen) == 1
+    assert said[-1] == ("info", "This view has too many pictures for one file. Zoom in, then export the plane again.")
+
+
 def test_one_export_at_a_time_and_another_run_ends_it_with_words(room, scripted, actions, tmp_path, qtbot):
     scripted.auto, said = False, []
     room.said.connect(lambda text, level: said.append((level, text)))
@@ -197,7 +211,7 @@ def test_one_export_at_a_time_and_another_run_ends_it_with_words(room, scripted,
     assert actions.trigger("atlas_save") and actions.trigger("atlas_save")
     assert len(scripted.asked(SavePlane)) == 1
     assert said == [("info", "“plane.png” is still being written. Export the plane again when it is saved.")]
-    scripted.tell(replace(scripted.shown, run=scripted.shown.run.with_name("run-2")))
+    scripted.tell(Stopped(scripted.asked(SavePlane)[-1].request), replace(scripted.shown, run=scripted.shown.run.with_name("run-2")))
     qtbot.waitUntil(lambda: len(said) > 1, timeout=PATIENCE)
     assert said[-1][0] == "warning" and said[-1][1].startswith("“plane.png” was not saved: a run was opened")
     assert not room.desk.zoom.export.spinner.busy

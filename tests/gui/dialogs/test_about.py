@@ -63,10 +63,11 @@ def test_the_dialog(dialog, settings, monkeypatch):
     dialog.list.setCurrentRow(3)
     assert dialog.text.toPlainText() == about.NO_TEXT
     seen = []
-    monkeypatch.setattr(about.QDesktopServices, "openUrl", lambda url: seen.append(url.toLocalFile()))
+    monkeypatch.setattr("PySide6.QtGui.QDesktopServices.openUrl", lambda url: seen.append(url.toLocalFile()))
     named = {button.objectName(): button for button in dialog.findChildren(about.TextButton)}
     named["about_open_logs"].click()
     assert seen == [str(settings.folders.logs)] and named["about_open_cache"].reason
+    assert "no program that would show a folder" in dialog._told.text()  # ours here answered None
     next(button for button in dialog.findChildren(about.QuietButton) if button.objectName() == "about_copy").click()
     assert "torch 2.13.0" in QApplication.clipboard().text()
 

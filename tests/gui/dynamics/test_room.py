@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt, QTimer
-from PySide6.QtGui import QEnterEvent, QKeyEvent
+from PySide6.QtGui import QEnterEvent, QImage, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
 
@@ -483,6 +483,16 @@ def test_undo_takes_a_live_edit_back_and_redo_repeats_it(room, window, scripted,
     actions.trigger("redo")
     settle()
     assert [edit.value for edit in scripted.asked(Edit)] == [0.01, 0.001, 0.01]
+
+
+def test_the_laboratory_is_saved_whole_or_not_at_all_and_the_folder_is_remembered(room, settings, window, tmp_path, monkeypatch):
+    monkeypatch.setattr("gui.dynamics.lab_tools.ask_for_png", lambda *_: (tmp_path / "there" / "lab.png", ""))
+    room.lab.save_asked.emit()
+    assert "“lab.png” was not saved:" in window.toasts.texts()[-1] and settings.save_folder != tmp_path / "there"
+    (tmp_path / "there").mkdir()
+    room.lab.save_asked.emit()
+    assert QImage(str(tmp_path / "there" / "lab.png")).size() == room.lab.canvas.picture().size()
+    assert window.toasts.texts()[-1] == "Saved “lab.png”." and settings.save_folder == tmp_path / "there"
 
 
 def test_scrubbing_looks_back_and_live_returns(room, scripted, actions, wait, settle):

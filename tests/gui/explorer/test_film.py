@@ -8,7 +8,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit
 
 from engine.events import Failed
-from engine.filming import Film, FilmFailed, Filming, FilmSaved, FilmStop
+from engine.filming import Film, FilmFailed, Filming, FilmSaved, FilmStop, Stopped
 from gui.explorer import film, path_state, state
 from tests.gui.explorer.conftest import RUN
 
@@ -76,13 +76,26 @@ def test_how_far_it_is_stands_in_the_buttons_place_and_the_window_stays_live(exp
     assert place.save.isVisible() and not actions.reason("save_film")
 
 
-def test_it_can_be_cancelled(explorer, begin, said):
+def test_cancelled_it_is_only_when_the_engine_says_so(explorer, begin, said):
+    place, asked = explorer.panel.path.film, begin()
+    place.cancel.click()
+    place.cancel.click()
+    explorer.scripted.tell(Filming(asked.request, 0.8))
+    explorer.settle()
+    assert explorer.scripted.asked(FilmStop) == [FilmStop()] and not said
+    assert place.bar.isVisible() and place.bar.fraction() is None and "being cancelled" in place.cancel.toolTip()
+    explorer.scripted.tell(Stopped(asked.request), FilmSaved(asked.request, asked.path, 12, (504, 504), 7))
+    explorer.settle()
+    assert said == [("info", "The film was cancelled; no file was written.")] and place.save.isVisible()
+    assert begin().request != asked.request and place.cancel.isEnabled()
+
+
+def test_cancelled_too_late_it_is_saved_and_that_is_said(explorer, begin, said):
     asked = begin()
     explorer.panel.path.film.cancel.click()
-    assert explorer.scripted.asked(FilmStop) and said == [("info", "The film was cancelled; no file was written.")]
-    explorer.scripted.tell(Filming(asked.request, 0.8), FilmSaved(asked.request, asked.path, 12, (504, 504), 7))
+    explorer.scripted.tell(FilmSaved(asked.request, asked.path, 12, (504, 504), 7))
     explorer.settle()
-    assert len(said) == 1 and explorer.panel.path.film.save.isVisible()
+    assert said == [("ok", "Saved “walk.webp” before it could be cancelled: 12 frames, 504 × 504 px.")]
 
 
 def test_why_there_is_none_is_one_sentence_and_another_can_be_begun(explorer, begin, actions, said):
@@ -97,18 +110,42 @@ def test_why_there_is_none_is_one_sentence_and_another_can_be_begun(explorer, be
 
 
 def test_a_run_that_is_opened_ends_it_and_that_is_said(explorer, begin, said):
-    begin()
+    explorer.scripted.tell(Stopped(begin().request))
     explorer.open(run=RUN / "other")
-    assert explorer.scripted.asked(FilmStop) and said[0][0] == "warning" and "opened meanwhile" in said[0][1]
+    assert not explorer.scripted.asked(FilmStop) and len(said) == 1
+    assert said[0][0] == "warning" and "opened meanwhile" in said[0][1]
     assert explorer.panel.path.film.save.isVisible() or not explorer.state.path.complete
 
 
 def test_no_file_no_film(explorer, begin, actions):
-    begin()
-    explorer.panel.path.film.cancel.click()
+    explorer.scripted.tell(Stopped(begin().request))
+    explorer.settle()
     explorer.panel.film.choose = lambda *_: None
     asked = len(explorer.scripted.asked(Film))
     assert actions.trigger("save_film") and len(explorer.scripted.asked(Film)) == asked
+
+
+def test_the_path_is_the_one_that_was_there_when_the_dialog_came(explorer, begin, actions, said, tmp_path):
+    explorer.scripted.tell(Stopped(begin().request))
+    explorer.settle()
+    before = explorer.scripted.asked(Film)[-1]
+
+    def choose(then):
+        def chosen(*_):
+            then()
+            return tmp_path / "walk.webp"
+
+        explorer.panel.film.choose = chosen
+
+    choose(lambda: explorer.store.apply(state.change_path, path_state.PathState()))
+    assert actions.trigger("save_film") and explorer.scripted.asked(Film)[-1].points == before.points
+    explorer.scripted.tell(Stopped(explorer.scripted.asked(Film)[-1].request))
+    explorer.panel.path.none.try_two.click()
+    explorer.settle()
+    choose(lambda: explorer.open(run=RUN / "other"))
+    asked = len(explorer.scripted.asked(Film))
+    assert actions.trigger("save_film") and len(explorer.scripted.asked(Film)) == asked
+    assert said[-1] == ("warning", "The film was not saved: another run was opened meanwhile. Go back to it and try again.")
 
 
 @pytest.mark.parametrize("there", [True, False])

@@ -211,6 +211,7 @@ def test_a_state_survives_being_written_down(deeds):
     None, [], {"x": "far"}, {"x": math.inf}, {"y": 1e300}, {"zoom": -4}, {"truncation": 99}, {"offsets": [[0]]},
     {"offsets": [["a", 1]]}, {"condition": "boot"}, {"raw": 1}, {"path": 3}, {"path": {"a": "x", "frames": 1e9, "fps": True}},
     {"on_path": True}, {"world": 1.5}, {"speed": math.nan}, {"path": {"position": math.nan}}, {"new_thing": 3},
+    {"x": 10**400}, {"offsets": [[0, 10**400]]},
 ])  # fmt: skip
 def test_what_makes_no_sense_is_passed_over(found):
     made = keeping.from_plain(found, state.ExplorerState())

@@ -16,11 +16,12 @@ from engine.events import Failed
 from engine.questions import Keep, Rewind, Unpin
 from engine.storage import recipe
 from engine.storage.recipe import KEY, Recipe
-from gui.explorer import saving, state
+from gui.explorer import path_state, saving, state
 from gui.explorer.keeping import named
 from gui.explorer.memory import keeping, moves
 from gui.explorer.restoring import at_recipe
 from gui.explorer.saving import Origin
+from gui.widgets.png_file import save_png
 from tests.gui.explorer.conftest import RUN
 from tests.gui.explorer.test_saving import image
 from tests.gui.scripted_engine import write_run
@@ -68,6 +69,59 @@ def test_what_could_not_be_written_pins_nothing(explorer, actions, tmp_path, sai
     actions.trigger("save_picture")
     explorer.settle()
     assert said[-1][0] == "error" and explorer.scripted.asked(Unpin) == [Unpin(RUN, explorer.scripted.step)]
+
+
+def during(explorer, then, path):
+    """A dialog that is open while something happens."""
+
+    def chosen(*_):
+        then()
+        return path, True
+
+    explorer.panel.export.choose = chosen
+
+
+def test_answered_but_of_another_run_by_now_it_is_said_to_have_no_recipe_and_pins_nothing(explorer, actions, tmp_path, said):
+    explorer.scripted.auto = False
+    explorer.grey(50)
+
+    def then():
+        explorer.keep(70)
+        explorer.open(run=RUN / "other")
+
+    during(explorer, then, tmp_path / "a.png")
+    actions.trigger("save_picture")
+    assert QImage(str(tmp_path / "a.png")).pixelColor(3, 3).red() == 50 and not recipe.carries(tmp_path / "a.png")
+    assert said == [("warning", "Saved “a.png”, but Lerp can't go back to it by this file: Another run was opened meanwhile.")]
+    assert explorer.scripted.asked(Unpin) == [Unpin(RUN, 10)]
+
+
+def test_the_same_run_opened_anew_answers_no_more_and_a_late_answer_pins_nothing(explorer, actions, tmp_path, said):
+    explorer.scripted.auto = False
+    explorer.grey(50)
+    during(explorer, lambda: explorer.open(run=RUN), tmp_path / "a.png")
+    actions.trigger("save_picture")
+    assert said[0][0] == "warning" and "opened anew" in said[0][1] and not explorer.scripted.asked(Unpin)
+    explorer.keep(70)
+    assert explorer.scripted.asked(Unpin) == [Unpin(RUN, 10)] and len(said) == 1
+
+
+def test_a_strip_is_of_the_path_and_run_when_the_dialog_came(explorer, actions, tmp_path, said):
+    explorer.panel.path.none.try_two.click()
+    explorer.store.apply(state.play_path, False)
+    explorer.settle()
+    explorer.scripted.auto = False
+    points = path_state.frame_points(explorer.state.path)
+    during(explorer, lambda: explorer.store.apply(state.change_path, path_state.PathState()), tmp_path / "a.png")
+    assert actions.trigger("save_strip") and explorer.scripted.asked(Keep)[-1].points == points
+    explorer.keep(70)
+    assert (tmp_path / "a.png").is_file()
+    explorer.scripted.auto = True
+    explorer.panel.path.none.try_two.click()
+    explorer.settle()
+    during(explorer, lambda: explorer.open(run=RUN / "other"), tmp_path / "b.png")
+    assert actions.trigger("save_strip") and not (tmp_path / "b.png").exists()
+    assert said[-1][0] == "warning" and "The strip was not saved: another run was opened meanwhile" in said[-1][1]
 
 
 def test_a_dialog_that_is_cancelled_pins_nothing(explorer, actions):
@@ -129,7 +183,7 @@ def made(example):
 def picture(tmp_path):
     def save(made):
         path = tmp_path / "picture.png"
-        assert saving.save_png(saving.marked(image(5), Origin(recipe=recipe.to_text(made))), path) == ""
+        assert save_png(saving.marked(image(5), Origin(recipe=recipe.to_text(made))), path) == ""
         return path
 
     return save

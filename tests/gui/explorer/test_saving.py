@@ -11,6 +11,7 @@ from engine.commands import Between, DataItem, Latent, Lattice, OnMap, Point, Se
 from gui.explorer import saving
 from gui.explorer.saving import Origin
 from gui.widgets import recipes
+from gui.widgets.png_file import save_png
 
 floats = st.floats(-100, 100)
 simple = st.one_of(
@@ -52,7 +53,7 @@ def image(value, side=4):
 def test_a_saved_picture_has_its_pixels_and_its_origin(qapp, tmp_path):
     point = Point(Lattice(1.5, 2.0, 0))
     path = tmp_path / "a.png"
-    assert saving.save_png(saving.marked(image(77), Origin("my run", 12, point)), path) == ""
+    assert save_png(saving.marked(image(77), Origin("my run", 12, point)), path) == ""
     back = QImage(str(path))
     assert back.pixelColor(0, 0).red() == 77
     assert (back.text("Lerp run"), back.text("Lerp step")) == ("my run", "12")
@@ -60,7 +61,7 @@ def test_a_saved_picture_has_its_pixels_and_its_origin(qapp, tmp_path):
 
 
 def test_a_picture_that_can_not_be_written_says_why(qapp, tmp_path):
-    assert saving.save_png(image(1), tmp_path / "nowhere" / "a.png")
+    assert save_png(image(1), tmp_path / "nowhere" / "a.png")
 
 
 def test_a_strip_is_its_pictures_side_by_side(qapp):

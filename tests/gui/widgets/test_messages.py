@@ -53,6 +53,18 @@ def test_a_toast_goes_by_itself(toasts, qtbot):
     qtbot.waitUntil(lambda: not toasts.texts(), timeout=5000)
 
 
+def test_one_that_stays_is_there_until_it_is_dismissed(toasts, qtbot):
+    toasts.show("Lerp was upgraded.", "warning", stays=True)
+    stays = toasts._shown[0]
+    for text in ("a", "b", "c"):
+        toasts.show(text)
+    assert toasts.texts() == ["Lerp was upgraded.", "b", "c"]
+    qtbot.waitUntil(lambda: len(toasts.texts()) == 1, timeout=5000)
+    assert toasts._shown == [stays] and not stays._timer.isActive()
+    stays.leave()
+    assert not toasts.texts()
+
+
 def test_at_most_three_and_the_same_words_once(toasts):
     for text in ("a", "b", "c", "c", "d"):
         toasts.show(text)

@@ -106,6 +106,24 @@ def test_filters_colours_and_tools_are_common(paired, actions):
     assert paired.canvas.tool == "walk"
 
 
+@pytest.mark.parametrize("shares", ["points", "data"])
+def test_isolating_hides_points_of_the_second_map_that_the_first_does_not_have(paired, actions, shares):
+    paired.scripted.tell(second_of(paired.asked(SecondMap)[-1], data=450, samples=120, step=11, shares=shares))
+    paired.until(lambda: len(paired.two.chart) == 570)
+    paired.map.choose(np.array([3, 5]))
+    actions.trigger("map_isolate")
+    assert paired.two.chart.visible(np.arange(570)).tolist() == [3, 5]
+    actions.trigger("undo")
+    assert paired.two.chart.count == 570 and not paired.chart.isolated
+    actions.trigger("redo")
+    assert paired.two.chart.visible(np.arange(570)).tolist() == [3, 5]
+    actions.trigger("map_show_all")
+    assert paired.two.chart.count == 570
+    paired.map.choose(np.array([3, 5]))
+    actions.trigger("map_hide")  # the others are not alone then: what has no twin stays
+    assert paired.two.chart.count == 568
+
+
 def test_a_point_under_the_pointer_is_marked_on_both(paired):
     paired.move(paired.chart.places[20])
     assert paired.canvas.pointed == paired.two.pointed >= 0

@@ -395,6 +395,24 @@ def test_zoomed_in_far_the_datas_pictures_are_shown(mapped):
     assert len(mapped.map.thumbs.in_sight(mapped.chart, mapped.canvas.scope)) == 0
 
 
+def test_on_a_screen_of_another_density_the_pictures_are_made_anew(mapped):
+    thumbs, canvas = mapped.map.thumbs, mapped.canvas
+    canvas.zoom(12.0, mapped.spot(mapped.chart.places[0].tolist()))
+    mapped.until(lambda: 0 in thumbs._slots)
+    before, side = set(thumbs._slots), thumbs._atlas.width() // 16
+
+    def arrive(numbers, dpr):
+        thumbs.dpr, thumbs._request = dpr, 77
+        pictures = mapped.scripted._originals(Originals(77, "map pictures", numbers, run=RUN))
+        assert thumbs.take(pictures)
+
+    arrive((300, 301), 2.0)
+    assert thumbs._atlas.width() == 2 * 16 * side and set(thumbs._slots) == {300, 301}  # those before lay elsewhere
+    assert set(mapped.asked(Originals, "map pictures")[-1].indices) == before  # and are asked for anew
+    arrive((302,), 2.0)
+    assert set(thumbs._slots) >= {300, 301, 302}
+
+
 def test_pictures_in_sight_stay_when_others_come(mapped):
     thumbs, canvas = mapped.map.thumbs, mapped.canvas
     x, y = mapped.chart.places[0].tolist()

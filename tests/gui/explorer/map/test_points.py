@@ -148,6 +148,26 @@ def test_search_finds_classes_by_name_and_points_by_number():
     assert set(digits.shown.labels[digits.search("3")]) == {3}
 
 
+def test_search_takes_a_number_for_a_number_whatever_classes_are_called():
+    chart = Chart(shown(data=100, samples=50))
+    chart.name_own(("Class 1", "7", "x²"), np.repeat(np.array([0, 1, 2], np.int16), 50))
+    assert chart.search("1").tolist() == [1, 101] and chart.search("class 1").tolist() == list(range(50))
+    assert chart.search("7").tolist() == list(range(50, 100))  # a class of that very name
+    assert chart.search("²").tolist() == list(range(100, 150)) and chart.search("#²").tolist() == []
+    for beyond in ("9" * 5000, "#" + "9" * 5000, "9" * 19, "³", "٣"):
+        assert chart.search(beyond).tolist() == []
+
+
+def test_points_that_join_an_isolated_choice_are_none_of_it():
+    before = Chart(shown(data=50, samples=20))
+    before.isolate([7, 60])
+    after = Chart(shown(data=60, samples=20, seed=4))
+    after.follow(before)
+    assert after.isolated and after.visible(np.arange(80)).tolist() == [7, 70]
+    after.show_all()
+    assert not after.isolated and after.count == 80
+
+
 def test_words_for_points_and_their_middle():
     chart = Chart(shown(data=100, samples=50))
     assert chart.name(9) == "Ankle boot, data 9" and chart.name(101) == "near Trouser, sample, seed 1"

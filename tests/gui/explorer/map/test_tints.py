@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from engine.charting import Tint
-from engine.events import Failed, Snapshotted
+from engine.charting import Tint, Tinted
+from engine.events import Failed, Snapshotted, sealed
 from gui.explorer.map import palette
 from tests.gui.explorer.conftest import RUN
 
@@ -62,6 +62,35 @@ def test_a_newer_map_keeps_the_numbers_and_asks_for_newer_ones(unmapped):
     values = mapped.map.tints.numbers.values
     np.testing.assert_allclose(values[:400], np.sqrt(2 * np.arange(400) + 1), rtol=1e-6)
     np.testing.assert_allclose(values[420:], np.sqrt(2 * np.arange(100)), rtol=1e-6)
+
+
+def test_numbers_that_are_not_finite_are_not_waited_for(unmapped):
+    mapped = opened(unmapped)
+    pick(mapped, "score")
+    mapped.until(lambda: mapped.map.tints.numbers.missing == 0)
+    mapped.map.feed._asked = None
+    mapped.scripted.half_tinted = True  # the newer answer is told here
+    mapped.map.feed.look()
+    mapped.until(lambda: len(mapped.asked(Tint)) == 2)
+    mapped.settle()
+    asked, keys = mapped.asked(Tint)[-1], mapped.chart.keys
+    values = np.arange(len(keys), dtype=np.float32)
+    values[:3] = np.nan, np.inf, -np.inf
+    mapped.scripted.tell(Tinted(asked.request, asked.run, 10, asked.by, sealed(keys), sealed(values), len(keys), len(keys)))
+    mapped.until(lambda: mapped.map.tints.numbers.values[3] == 3.0)
+    numbers = mapped.map.tints.numbers
+    assert numbers.missing == 0 and np.isnan(numbers.values[:3]).all() and np.isfinite(numbers.values[3:]).all()
+    assert mapped.map.legend.note.text() == "Hatched: no data" and (mapped.chart.shades()[:3] == palette.QUIET).all()
+    assert numbers.words(0) == ""
+
+
+def test_numbers_that_have_never_been_finite_are_not_waited_for_either(unmapped, monkeypatch):
+    mapped = opened(unmapped)
+    monkeypatch.setattr(mapped.scripted, "tint", lambda asked: mapped.scripted.tell(
+        Tinted(asked.request, asked.run, 10, asked.by, sealed(mapped.chart.keys), sealed(np.full(500, np.nan, np.float32)), 500, 500)))
+    pick(mapped, "score")
+    mapped.until(lambda: mapped.map.tints.numbers.missing == 0)
+    assert mapped.map.legend.note.text() == "Hatched: no data"
 
 
 def test_samples_are_rebuilt_by_nobody_and_stay_quiet(unmapped):

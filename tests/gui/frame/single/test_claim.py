@@ -51,5 +51,21 @@ def test_where_no_lock_can_be_had_the_start_goes_on_without_one(tmp_path, monkey
     else:
         monkeypatch.setattr(claims, "_lock", lambda _: (_ for _ in ()).throw(OSError(95, "not supported")))
     claim = Claim(tmp_path / "data")
-    assert claim.take() and not claim.held
+    assert claim.take() and not claim.held and str(tmp_path / "data") in claim.trouble
     claim.release()
+
+
+def test_the_lock_of_another_user_is_no_window_and_is_said(tmp_path, monkeypatch):
+    def refuse(*_):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(claims.os, "open", refuse)
+    claim = Claim(tmp_path)
+    assert claim.take() and not claim.held
+    assert "window.lock” can't be locked (permission denied)" in claim.trouble
+
+
+def test_the_lock_of_another_window_is_no_trouble(tmp_path):
+    first, second = Claim(tmp_path), Claim(tmp_path)
+    assert first.take() and not second.take() and not first.trouble + second.trouble
+    first.release()

@@ -1,8 +1,11 @@
 """A second start and the window that is there: told, refused while it closes, silent, or just being born."""
 
+import os
 import subprocess
 import sys
+import tempfile
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +14,7 @@ from PySide6.QtGui import QFileOpenEvent
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 from engine.commands import Inspect, Open
+from gui import main_window
 from gui.frame.single import calling
 from gui.frame.single.application import Application
 from gui.frame.single.claim import Claim
@@ -49,14 +53,14 @@ from pathlib import Path
 from gui.frame.single.calling import begin
 from gui.frame.single.claim import Claim
 from gui.frame.single.message import unpack
-data, server, ask, patience, answer_in = sys.argv[1:]
-print(begin(Claim(Path(data)), server, unpack(ask.encode()), float(patience), float(answer_in)))
+data, server, ask, *times = sys.argv[1:]
+print(begin(Claim(Path(data)), server, unpack(ask.encode()), *map(float, times)))
 """
 
 
-def second(tmp_path, server, qtbot=None, ask=NOTHING, patience=5.0, answer_in=5.0):
+def second(tmp_path, server, qtbot=None, ask=NOTHING, patience=5.0, answer_in=5.0, closing=5.0):
     """What becomes of another start, while the window's loop runs; it hangs without `qtbot`."""
-    words = [str(tmp_path / "data"), server, pack(ask).decode(), str(patience), str(answer_in)]
+    words = [str(tmp_path / "data"), server, pack(ask).decode(), str(patience), str(answer_in), str(closing)]
     with subprocess.Popen([sys.executable, "-c", SECOND, *words], cwd=ROOT, stdout=subprocess.PIPE, text=True) as other:
         if qtbot is not None:
             qtbot.waitUntil(lambda: other.poll() is not None, timeout=20_000)
@@ -79,10 +83,54 @@ def test_a_long_home_gets_a_short_name_of_its_own(tmp_path):
     assert one != other and max(len(one), len(other)) <= calling.LONGEST_NAME
 
 
-def test_one_that_closes_is_waited_for(tmp_path, first, ear, qtbot):
+def test_the_short_name_lies_in_the_sessions_own_folder_if_that_is_safe(tmp_path, monkeypatch):
+    long, safe, open_to_all = tmp_path / ("a" * 120), Path(tempfile.mkdtemp(prefix="s")), Path(tempfile.mkdtemp(prefix="o"))
+    open_to_all.chmod(0o777)
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(safe))
+    assert Path(calling.server_name(long)).parent == safe
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(open_to_all))
+    assert Path(calling.server_name(long)).parent != open_to_all
+    safe.rmdir()
+    open_to_all.rmdir()
+
+
+def test_an_ear_that_can_not_be_made_says_why(tmp_path, qapp):
+    owner = QObject()
+    ear = Listening(str(tmp_path / "nowhere" / "window.socket"), lambda: True, owner)
+    assert not ear.listens and "can't reach this window (" in ear.trouble and "QLocal" not in ear.trouble
+    ear.close()
+    owner.deleteLater()
+
+
+def test_one_that_closes_is_not_waited_for_for_ever(tmp_path, first, ear, qtbot):
     ear.willing[0] = False
-    assert second(tmp_path, first, qtbot, patience=0.2) == "alone"
+    assert second(tmp_path, first, qtbot, patience=5.0, closing=0.1) == "alone"
     assert not ear.heard
+
+
+def test_one_that_says_that_it_closes_is_given_the_time_for_it(tmp_path, qtbot):
+    """It may take longer than one that only does not answer: its last checkpoint is being written."""
+    claim, owner, refused = Claim(tmp_path / "data"), QObject(), []
+    assert claim.take()
+    server = calling.server_name(tmp_path / "data")
+
+    def willing():
+        refused.append(time.monotonic())
+        if refused[-1] - refused[0] > 0.2:  # the second one's patience is long over
+            ear.close()
+            claim.release()
+        return False
+
+    ear = Listening(server, willing, owner)
+    assert second(tmp_path, server, qtbot, patience=0.01, closing=20.0) == "first"
+    assert len(refused) > 1
+    ear.close()
+    claim.release()
+    owner.deleteLater()
+
+
+def test_the_time_for_closing_is_more_than_closing_takes():
+    assert calling.CLOSING * 1000 > main_window.PATIENCE + 3000  # what gui.app gives the engine's threads afterwards
 
 
 def test_one_that_is_gone_meanwhile_makes_the_second_the_first(tmp_path, qtbot):
@@ -152,6 +200,22 @@ def test_the_window_comes_forward_opens_a_run_and_takes_the_theme(window, receiv
     assert not window.isMinimized() and window.isVisible() and window.rooms.currentIndex() == 0
     assert [command.run for command in scripted.asked(Open)[asked:]] == [run]
     assert window.settings.get("theme", "") == "light"
+
+
+def test_the_desktops_leave_to_come_to_the_front_is_used_once(window, receiving, monkeypatch):
+    seen = []
+    monkeypatch.setattr(window, "activateWindow", lambda: seen.append(os.environ.get("XDG_ACTIVATION_TOKEN")))
+    monkeypatch.setattr(window, "raise_", lambda: None)
+    receiving.asked(Ask(token="a-token"))
+    receiving.asked(Ask())
+    assert seen == ["a-token", None] and "XDG_ACTIVATION_TOKEN" not in os.environ
+
+
+def test_why_a_start_had_nothing_to_open_is_said(window, receiving, monkeypatch, settle):
+    monkeypatch.setattr(window, "raise_", lambda: None)
+    receiving.asked(Ask(words="99 things are too many at once."))
+    settle()
+    assert "99 things are too many at once." in window.toasts.texts()
 
 
 def test_a_folder_goes_to_train_as_if_it_was_dropped(window, receiving, scripted, tmp_path, settle):
