@@ -26,7 +26,7 @@ class Filling(QObject):
         self._chooser, self._explored = chooser, explored
         chooser.random_asked.connect(self.random_seed)
         chooser.data_asked.connect(self.random_data)
-        chooser.here_asked.connect(lambda slot: self.take(slot, explored()))
+        chooser.here_asked.connect(lambda slot: self.take(slot, replace(self._explored(), condition=self.condition())))
         chooser.dropped.connect(self.take)
 
     def condition(self) -> int | None:

@@ -136,6 +136,9 @@ def test_a_picture_of_a_class_that_the_model_lacks_is_refused_in_plain_words(roo
     assert room.chooser.choice == before and "it knows 3." in said[1][1]
     drop(room.chooser.slots[1], Point(Seed(77), condition=2))
     assert room.chooser.choice.points[1] == Point(Seed(77), condition=2) and len(said) == 2
+    room.filling.run, room.filling._explored = scripted.shown, lambda: Point(Seed(6), condition=2)  # of a path, say
+    room.chooser.here_asked.emit(1)
+    assert room.chooser.choice.points[1] == Point(Seed(6)) and len(said) == 2
 
 
 def test_directions_and_axes_are_laid_along_the_chosen_pair(room, scripted, qtbot):
