@@ -235,7 +235,7 @@ class Entry:
 
     step, images: of the newest checkpoint, or snapshot where none is kept (by file name; -1 without one).
     changed: seconds since 1970. size: bytes.
-    picture: the newest picture of the wall, if there is one.
+    picture: the newest picture of the wall, if there is one; pictured: its bytes and when it changed.
     """
 
     path: Path
@@ -254,6 +254,7 @@ class Entry:
     problem: str = ""
     tags: tuple[str, ...] = ()
     id: str = ""  # Manifest.identity
+    pictured: tuple[int, float] = (0, 0.0)
 
 
 def list_runs(folder: Path) -> list[Entry]:
@@ -285,10 +286,12 @@ def _described(run: Path, files: list[Path]) -> Entry:
     images = header(run / part / f"{step}.safetensors").get("images", "0")
     walls = {file: checked.counted(file.stem) for file in files if file.parent.name == "wall" and file.suffix == ".webp"}
     numbered = {file: number for file, number in walls.items() if number is not None}
+    picture = max(numbered, key=lambda file: numbered[file], default=None)
     return Entry(
         run, manifest.title, manifest.spec.model, manifest.spec.data, manifest.data_title, manifest.sample.kind, step,
         checked.counted(images) or 0, finished=manifest.finished, notes=manifest.notes,
-        picture=max(numbered, key=lambda file: numbered[file], default=None), tags=manifest.tags, id=manifest.identity,
+        picture=picture, tags=manifest.tags, id=manifest.identity,
+        pictured=_stat(picture) if picture is not None else (0, 0.0),
     )
 
 

@@ -109,6 +109,8 @@ TABLE: tuple[Action, ...] = (
     Action("set_b", "Set B", "Use the picture on the stage as the end of the path", "", "]", picture),
     Action("play_path", "Play", "Play the path from A to B", "play", "Space", path, checkable=True),
     Action("loop_path", "Loop", "Begin again at the end of the path", "loop", "L", checkable=True),
+    Action("back_path", "There and back", "Play the path to B and back to A; a saved film goes the same way", "there-back", "Ctrl+Shift+L",
+           checkable=True),
     Action("save_picture", "Save picture…", "Save the picture on the stage as PNG", "download", "Ctrl+S", picture),
     Action("copy_picture", "Copy picture", "Copy the picture on the stage", "copy", "Ctrl+C", picture),
     Action("save_strip", "Save strip…", "Save the path's pictures side by side as PNG", "download", "Ctrl+Shift+S", path),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -17,7 +18,7 @@ from typing import Any
 import numpy as np
 
 from engine import checked, manifest
-from engine.storage import durable, groups
+from engine.storage import durable, groups, json_text
 from engine.storage import own as own_files
 from engine.storage.durable import StorageError
 from engine.storage.groups import Group
@@ -30,6 +31,7 @@ DIGEST = 64  # characters of the weights' digest at most
 NAME, NOTE, TEXT, PICTURE, LATENT = 200, 4000, 1 << 20, 1 << 20, 1 << 18  # the longest of each: characters, bytes
 _SIZE = 1 << 28  # bytes of a file that is read at all
 _PNG = b"\x89PNG"
+_known: dict[Path, tuple[tuple[int, int, int] | None, dict[str, Any]]] = {}  # files as they were seen, and their other keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,11 +99,11 @@ def take_over(run: Path, own: Path) -> None:
 
 def read(run: Path, own: Path | None = None) -> Marks:
     """The marks of a run, those in `own` laid over; none where there is no file. Raises StorageError."""
-    found = _marks(_load(run / FILE), run / FILE)
+    found = _look(run / FILE)[1]
     if own is None:
         return found
-    over = _load(own)
-    laid, gone = _marks(over, own), {str(key) for key in over.get("gone", ())}
+    over, laid = _look(own)
+    gone = {str(key) for key in over.get("gone", ())}
     changed = {mark.key: mark for mark in laid.bookmarks}
     kept = [changed.pop(mark.key, mark) for mark in found.bookmarks if mark.key not in gone]
     presets = {**dict(found.presets), **dict(laid.presets)}
@@ -115,20 +117,13 @@ def write(run: Path, marks: Marks, own: Path | None = None) -> None:
     Raises StorageError, also where the file is damaged or of a newer Lerp: it is then left as it is. The folder of a run
     that was deleted meanwhile is not made anew: it would stand in the way of bringing the run back.
     """
-    if own is None and not (run / manifest.FILE).is_file():
-        raise StorageError(f"“{run.name}” is no longer there, so nothing more can be kept with it.",
-                           "Bring the run back first, or open another one.")
-    if len(marks.bookmarks) > MOST:
-        raise StorageError(f"A run keeps {MOST:,} bookmarks at most.", "Delete some of them first.")
-    before = _load(run / FILE)
-    base = _marks(before, run / FILE)
+    check(run, marks, own)
     if own is None:
         known = {"bookmarks": [_mark(mark) for mark in marks.bookmarks], "presets": _presets(marks.presets),
                  "groups": [groups.to_plain(group) for group in marks.groups]}
-        _save(run / FILE, {**before, "format": FORMAT, **known})
+        _save(run / FILE, {**_kept_others(run / FILE), "format": FORMAT, **known}, lambda: check(run, marks))
         return
-    over = _load(own)
-    _marks(over, own)
+    base, over = _look(run / FILE)[1], _kept_others(own)
     kept, numbers = {mark.key for mark in marks.bookmarks}, dict(marks.presets)
     gone = [mark.key for mark in base.bookmarks if mark.key not in kept]
     gone += [str(number) for number, _ in base.presets if number not in numbers]
@@ -139,11 +134,55 @@ def write(run: Path, marks: Marks, own: Path | None = None) -> None:
     _save(own, {**over, "format": FORMAT, "at": str(run), "bookmarks": fresh, "presets": presets, "groups": named, "gone": gone})
 
 
+def check(run: Path, marks: Marks, own: Path | None = None) -> None:
+    """What of `write` can be told at once. Raises StorageError."""
+    if own is None and not (run / manifest.FILE).is_file():
+        raise StorageError(f"“{run.name}” is no longer there, so nothing more can be kept with it.",
+                           "Bring the run back first, or open another one.")
+    if len(marks.bookmarks) > MOST:
+        raise StorageError(f"A run keeps {MOST:,} bookmarks at most.", "Delete some of them first.")
+
+
 # --- the file --------------------------------------------------------------------------------------------------------
 
 
-def _save(path: Path, tree: dict[str, Any]) -> None:
-    durable.write_text(path, json.dumps(tree, separators=(",", ":")) + "\n")
+def _save(path: Path, tree: dict[str, Any], still: Callable[[], object] = bool) -> None:
+    """`still` is asked when the text is made, which takes a while for many points, and may refuse it."""
+    text = json_text.of(tree)
+    still()
+    durable.write_text(path, text)
+    _known[path] = _stamp(path), _others(tree)
+
+
+def _others(tree: dict[str, Any]) -> dict[str, Any]:
+    """What is not known here."""
+    return {key: value for key, value in tree.items() if key not in ("format", "bookmarks", "presets", "groups")}
+
+
+def _kept_others(path: Path) -> dict[str, Any]:
+    """What of the file stays as it is. Looked through, unless it is still the file that was looked through or written."""
+    stamp, others = _known.get(path, (None, {}))
+    if stamp is None or stamp != _stamp(path):
+        _look(path)
+        others = _known[path][1]
+    return others
+
+
+def _look(path: Path) -> tuple[dict[str, Any], Marks]:
+    """Read a file and see that it is whole. Raises StorageError."""
+    stamp, tree = _stamp(path), _load(path)
+    found = _marks(tree, path)
+    _known[path] = stamp, _others(tree)
+    return tree, found
+
+
+def _stamp(path: Path) -> tuple[int, int, int] | None:
+    """Another one for every writing; None where there is no file."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_size, found.st_ino
 
 
 def _load(path: Path) -> dict[str, Any]:

@@ -18,6 +18,7 @@ from engine.manifest import Entry, ManifestError
 from engine.storage import durable, runs
 
 FILE = "noted.toml"
+SHIPPED = "Shipped with Lerp, and made by it."  # the note of every run that comes with Lerp
 LONGEST_TITLE, LONGEST_TAG, MOST_TAGS = 80, 32, 16
 
 
@@ -71,12 +72,22 @@ def laid_over(entry: Entry, marks: Mapping[str, Marks], shipped: bool = False) -
 
 
 def take_along(source: Path, run: Path, own: Path) -> None:
-    """What was kept beside one's own of the run `source` is written into its copy. Raises StorageError, ManifestError."""
-    kept = read(own)
-    found = kept.get(_folder(source)) or kept.get(_name(source))
-    if found is not None:
-        described = manifest.read(run)
-        runs.write(run, replace(described, title=found.title, notes=found.notes, tags=found.tags))
+    """What was kept beside one's own of the run `source` is written into its copy, which is not a shipped run any more.
+
+    Raises StorageError, ManifestError.
+    """
+    kept, described = read(own), manifest.read(run)
+    said = Marks(described.title, described.notes, described.tags)
+    found = kept.get(_folder(source)) or kept.get(_name(source)) or said
+    now = replace(found, notes=_own_words(found.notes))
+    if now != said:
+        runs.write(run, replace(described, title=now.title, notes=now.notes, tags=now.tags))
+
+
+def _own_words(notes: str) -> str:
+    """The notes without the line that shipped runs have."""
+    lines = notes.split("\n")
+    return "\n".join(line for line in lines if line != SHIPPED).strip() if SHIPPED in lines else notes
 
 
 def keep(run: Path, marks: Marks, own: Path, shipped: bool = False) -> bool:

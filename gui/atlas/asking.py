@@ -72,6 +72,12 @@ class Asks(QObject):
         """A plane is there already: one that is still on its way must not take its place."""
         self._asked.pop("lay", None)
 
+    def other_plane(self) -> None:
+        """What was asked of the plane before counts no more, and what follows the weights need not wait."""
+        for tag in ("survey", MINIMAP):
+            self._asked.pop(tag, None)
+        self.hurry()
+
     def survey(self, plane: Plane, path: Sequence[Point]) -> None:
         if self.run is not None:
             self._bridge.post(Survey(self._number("survey"), plane, SURVEYED, tuple(path), self.run.run))

@@ -77,9 +77,10 @@ def first(run: Exploring) -> Choice:
 
 
 class Chooser(FloatingPanel):
-    """`changed` carries the Choice; the slots' wishes carry the slot's number."""
+    """`changed` carries the Choice; the slots' wishes carry the slot's number, a dropped picture its Point too."""
 
     changed = Signal(object)
+    dropped = Signal(int, object)
     random_asked = Signal(int)
     data_asked = Signal(int)
     here_asked = Signal(int)
@@ -105,7 +106,7 @@ class Chooser(FloatingPanel):
             box.setToolTip(("To the right", "Downwards")[place] + " on the plane")
             box.activated.connect(lambda number, place=place: self._set(paired(self.choice, place, number)))
         for number, slot in enumerate(self.slots):
-            slot.filled.connect(lambda point, number=number: self._set(put(self.choice, number, point)))
+            slot.filled.connect(lambda point, number=number: self.dropped.emit(number, point))
             slot.cleared.connect(lambda number=number: self._set(put(self.choice, number, None)))
             slot.random_asked.connect(lambda number=number: self.random_asked.emit(number))
             slot.data_asked.connect(lambda number=number: self.data_asked.emit(number))

@@ -61,6 +61,13 @@ class Desk(QWidget):
         self.moment.begin(run)
         self.lay_out()
 
+    def bare(self) -> None:
+        """The plane was left: what lay over it, and its minimap, are of no other."""
+        self.canvas.places = ()
+        self.canvas.set_ground(None)
+        self.overlays.say("")
+        self.minimap.show_pixmap(None)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.lay_out()
 

@@ -92,11 +92,14 @@ class AtlasRoom(QWidget):
         asks.due.connect(self._follow)
         self.tiles.failed.connect(lambda what, advice: self._on_failed("atlas.tile", what, advice))
         self.tiles.arrived.connect(lambda _: self._tell.start() if not self._tell.isActive() else None)
+        for left in (asks.other_plane, desk.bare, self.paths.drop):
+            self.tiles.left.connect(left)
         self._soon.timeout.connect(lambda: self.tiles.want(state.wanted(self.canvas.view, self.canvas.cell)))
         self._tell.timeout.connect(self._tell_seen)
         self.canvas.view_changed.connect(self._on_view)
         self.canvas.home_asked.connect(self.home)
         self.chooser.changed.connect(lambda choice: self.lay(choice))
+        self.filling.refused.connect(lambda words: self.said.emit(words, "warning"))
         desk.overlays.changed.connect(self._on_overlays)
         desk.zoom.zoomed.connect(lambda notches: self.canvas.zoom(NOTCH**(2 * notches)))
         desk.minimap.went.connect(lambda spot: self.canvas.go(replace(self.canvas.view, x=spot[0], y=spot[1])))
@@ -117,7 +120,6 @@ class AtlasRoom(QWidget):
         self.tiles.begin(None)
         self.canvas.choose(None)
         self.paths.forget()
-        self.canvas.set_ground(None)
         self.canvas.manifold = Manifold(run.backdrop) if run.kind == "points" else None
         self._aim = self._aim or not same
         self._actions.tell(plane=False, spot=False, spot_picture=False)
@@ -188,8 +190,6 @@ class AtlasRoom(QWidget):
         choice = self.chooser.choice
         given = choice.given if choice.way == "file" else None
         ground = Ground(laid.plane, laid.run, given.condition if given is not None else self.filling.condition())
-        if self.tiles.ground is None or self.tiles.ground.plane != ground.plane:
-            self.canvas.set_ground(None)  # its lines and path lie on another plane
         self.tiles.begin(ground)
         self._numbers()
         self.canvas.places = tuple((float(x), float(y)) for x, y in laid.places)
@@ -239,8 +239,6 @@ class AtlasRoom(QWidget):
         if tag == "atlas.lay":  # a tile alone is asked again when the view changes
             self._actions.tell(plane=False)
             self.tiles.begin(None)
-            self.canvas.places = ()
-            self.canvas.update()
         if tag == "atlas.survey":
             self.paths.drop()
         self.said.emit(f"{what} {advice}", "warning") if tag == "atlas.tile" else None

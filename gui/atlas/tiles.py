@@ -49,6 +49,11 @@ class Ground:
     score: bool = False
     stretch: bool = False
 
+    @property
+    def place(self) -> tuple[Plane, Path, int | None]:
+        """What the plane is, whatever numbers are laid over it."""
+        return self.plane, self.run, self.condition
+
 
 class Flight(NamedTuple):
     """A tile that was asked for."""
@@ -65,6 +70,7 @@ class Tiles(QObject):
 
     arrived = Signal(object)  # Key
     failed = Signal(str, str)  # what, advice
+    left = Signal()  # the plane that was shown is shown no more: another one is, or none
     idle = Signal()  # all that is seen is there
 
     def __init__(self, bridge: Bridge, parent: QObject | None = None) -> None:
@@ -85,11 +91,13 @@ class Tiles(QObject):
     # --- what is seen ------------------------------------------------------------------------------------------------
 
     def begin(self, ground: Ground | None) -> None:
-        """Another plane: nothing of the old one counts any more."""
-        self.ground = ground
+        """Another plane, or the same anew: no tile of before counts any more."""
+        before, self.ground = self.ground, ground
         self._kept.clear()
         self._flying.clear()
         self._bytes, self._wanted, self._told = 0, [], ""
+        if before is not None and (ground is None or before.place != ground.place):
+            self.left.emit()
 
     def also(self, score: bool, stretch: bool) -> None:
         """From now on with these numbers; tiles without them stay until they come with them."""

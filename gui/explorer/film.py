@@ -122,7 +122,7 @@ class FilmSaver(QObject):
     def save(self) -> None:
         """Ask for a file, then for the path as it was when the dialog came: it may be open for long."""
         now, run = self._store.state, self._run
-        points = path_state.frame_points(now.path)
+        points = path_state.film_points(now.path)
         name = self._origin().name("path").replace(".", "-")  # else the dialog takes a part of it for an ending
         path = self.choose(self._place.window(), self._settings.save_folder / name, self._settings.get(ENDING, ALWAYS[0][1]))
         if path is None or not points or self._request:

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from engine.events import Decoded, Exploring, Failed, Finished, Ready
 from gui.actions import Actions
 from gui.bridge import Bridge
-from gui.explorer import questions, state
+from gui.explorer import path_state, questions, state
 from gui.explorer.clockwork import Clockwork
 from gui.explorer.directions import Directions
 from gui.explorer.elsewhere import Elsewhere
@@ -131,6 +131,7 @@ class ExplorerPanel(QWidget):
         bind("set_b", lambda: self.ends.from_here("b"))
         bind("play_path", lambda: store.apply(state.play_path, not store.state.path.playing))
         bind("loop_path", lambda: store.apply(state.toggle_loop))
+        bind("back_path", lambda: store.apply(state.change_path, path_state.toggle_back(store.state.path)))
         self.export.bind(self._actions)
 
     def _toggle_walk(self) -> None:
@@ -233,7 +234,7 @@ class ExplorerPanel(QWidget):
         self._actions.tell(changed=state.changed(now))
         self.stage.view.show_guides(now.walking)
         for key, on in (("walk", now.walking), ("pixels", now.sharp), ("play_path", now.path.playing),
-                        ("loop_path", now.path.loop)):  # fmt: skip
+                        ("loop_path", now.path.loop), ("back_path", now.path.back)):  # fmt: skip
             self._actions.set_checked(key, on)
 
     def set_alone(self, alone: bool) -> None:

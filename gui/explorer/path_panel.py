@@ -57,11 +57,12 @@ class PathPanel(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.play = IconButton("play_path", "play", actions.tooltip("play_path"))
         self.loop = IconButton("loop_path", "loop", actions.tooltip("loop_path"))
+        self.back = IconButton("back_path", "there-back", actions.tooltip("back_path"))
         self.save = TextButton("save_strip", "Save strip…", "download")
         self.film = FilmPlace(actions)
         self.copy = IconButton("copy_strip", "copy", actions.tooltip("copy_strip"))
-        for button, key in ((self.play, "play_path"), (self.loop, "loop_path"), (self.save, "save_strip"),
-                            (self.copy, "copy_strip")):  # fmt: skip
+        for button, key in ((self.play, "play_path"), (self.loop, "loop_path"), (self.back, "back_path"),
+                            (self.save, "save_strip"), (self.copy, "copy_strip")):  # fmt: skip
             actions.attach(button, key)
         self.handle = DragHandle("drag_strip", "hand", "Drag the strip out as PNG, with the pictures shown here")
         self.handle.setCursor(Qt.CursorShape.OpenHandCursor)
@@ -86,7 +87,7 @@ class PathPanel(QWidget):
     def _arrange(self) -> None:
         head = QHBoxLayout()
         head.setSpacing(8)
-        for tool in (Heading("Path"), self.play, self.loop, self.where):
+        for tool in (Heading("Path"), self.play, self.loop, self.back, self.where):
             head.addWidget(tool)
         head.addSpacing(8)
         head.addWidget(self.method)

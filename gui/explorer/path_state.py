@@ -18,7 +18,10 @@ DEFAULT_RATE = 24
 
 @dataclass(frozen=True, slots=True)
 class PathState:
-    """Two ends, the way between them, and the play head. `position` is in [0, 1]."""
+    """Two ends, the way between them, and the play head. `position` is in [0, 1].
+
+    back: it is played there and back; returning: and just now back. loop: from the start again, for ever.
+    """
 
     a: Point | None = None
     b: Point | None = None
@@ -26,6 +29,8 @@ class PathState:
     frames: int = DEFAULT_FRAMES
     fps: int = DEFAULT_RATE
     loop: bool = True
+    back: bool = False
+    returning: bool = False
     playing: bool = False
     position: float = 0.0
 
@@ -66,7 +71,14 @@ def play(path: PathState, playing: bool) -> PathState:
     """Start or stop; starting at the end begins again."""
     if not path.complete or not playing:
         return replace(path, playing=False)
-    return replace(path, playing=True, position=0.0 if path.position >= 1.0 else path.position)
+    ended = path.position >= 1.0 and not path.back
+    returning = path.returning and path.position > 0.0
+    return replace(path, playing=True, returning=returning, position=0.0 if ended else path.position)
+
+
+def toggle_back(path: PathState) -> PathState:
+    """There and back, or there alone."""
+    return replace(path, back=not path.back, returning=False)
 
 
 def scrub(path: PathState, position: float) -> PathState:
@@ -78,13 +90,23 @@ def go_to_frame(path: PathState, frame: int) -> PathState:
 
 
 def advance(path: PathState) -> PathState:
-    """The next frame of playing: at the end from the start again, or stop."""
+    """The next frame of playing: at the end the way back, from the start again, or stop."""
     if not path.playing:
         return path
+    if (path.back and path.frame == path.frames - 1) or path.returning:
+        return _return(path)
     following = path.frame + 1
     if following < path.frames:
         return go_to_frame(path, following)
     return replace(path, position=0.0) if path.loop else replace(path, position=1.0, playing=False)
+
+
+def _return(path: PathState) -> PathState:
+    """The next frame of the way back; at its end there again, or stop. Neither end is shown twice."""
+    if path.frame > 0:
+        return replace(go_to_frame(path, path.frame - 1), returning=True)
+    there = replace(path, returning=False)
+    return go_to_frame(there, 1) if path.loop else replace(there, playing=False)
 
 
 def point_at(path: PathState, position: float) -> Point:
@@ -104,3 +126,11 @@ def frame_points(path: PathState, count: int | None = None) -> tuple[Point, ...]
         return ()
     count = max(count if count is not None else path.frames, 2)
     return tuple(point_at(path, index / (count - 1)) for index in range(count))
+
+
+def film_points(path: PathState) -> tuple[Point, ...]:
+    """The frames of a film, there and back if so: the ends come once, but for a film that is not to begin again ends at A."""
+    there = frame_points(path)
+    if not path.back:
+        return there
+    return there + there[-2:0:-1] + (() if path.loop else there[:1])

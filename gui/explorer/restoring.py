@@ -22,7 +22,7 @@ def at_recipe(now: ExplorerState, recipe: Recipe) -> ExplorerState:
     if known is not None:
         now = state.go_to_place(now, known)
     a, b = recipe.ends
-    path = PathState(a, b, recipe.method, recipe.frames, now.path.fps, now.path.loop)
+    path = PathState(a, b, recipe.method, recipe.frames, now.path.fps, now.path.loop, now.path.back)
     return replace(now, path=path, on_path=True, walking=False, raw=recipe.raw, condition=a.condition)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QFontMetrics, QPainter, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QGridLayout, QHBoxLayout, QSizePolicy, QStackedWidget, QWidget
 
 from gui.actions import Actions
@@ -15,16 +15,20 @@ from gui.widgets.buttons import TextButton
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.slider import ResetSlider
 
+SEEDS = "Whole numbers are seeds; between them four seeds are blended"
 HINT = "Drag to walk · Shift snaps · wheel zooms the step"
 
 
 class PlaceWords(QWidget):
-    """“412.31, 87.64 on the seed lattice”. Painted by itself: a QLabel would lay out the stage anew at each step."""
+    """“412.31, 87.64 on the seed lattice”. Painted by itself: a QLabel would lay out the stage anew at each step.
+
+    Where there is no room for all of it, it ends in an ellipsis and is told whole by its tooltip.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("place")
-        self.setToolTip("Whole numbers are seeds; between them four seeds are blended")
+        self.setToolTip(SEEDS)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._number, self._words = "", ""
 
@@ -36,19 +40,35 @@ class PlaceWords(QWidget):
         if (number, words) != (self._number, self._words):
             self._number, self._words = number, words
             self.setAccessibleName(self.text)
+            self._explain()
             self.update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._explain()
+
+    def _explain(self) -> None:
+        whole = all(text == said for _, said, text, _, _ in self._parts())
+        self.setToolTip(SEEDS if whole else f"{self.text}\n{SEEDS}")
+
+    def _parts(self) -> list[tuple[str, str, str, str, int]]:
+        """Role, what is to be said, what of it there is room for, tone, and where (px)."""
+        x, parts = 0, []
+        for role, text, tone in (("number", self._number, "text"), ("label", self._words, "secondary")):
+            metrics = QFontMetrics(font(role))
+            room = max(0, self.width() - x)
+            parts.append((role, text, metrics.elidedText(text, Qt.TextElideMode.ElideRight, room), tone, x))
+            x += metrics.horizontalAdvance(text + "m") - 3 if text else 0
+        return parts
 
     def sizeHint(self) -> QSize:
         return QSize(200, QFontMetrics(font("number")).height() + 6)
 
     @painting.painted
     def paintEvent(self, painter: QPainter) -> None:
-        x = 0
-        for role, text, tone in (("number", self._number, "text"), ("label", self._words, "secondary")):
+        for role, _, text, tone, x in self._parts():
             painter.setFont(font(role))
             painter.setPen(colour(tone))
             painter.drawText(x, round(self.height() * 0.72), text)
-            x += QFontMetrics(font(role)).horizontalAdvance(text + "m") - 3
 
 
 class StageFoot(QWidget):

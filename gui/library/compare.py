@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QComboBox,
     QDialog,
     QFrame,
@@ -25,7 +26,7 @@ from gui.theme import colour, font, scaled, size
 from gui.widgets.close_row import close_row
 from gui.widgets.curves import Curves
 from gui.widgets.elided import ElidedLabel
-from gui.widgets.labels import Body, Caption, Heading, Label
+from gui.widgets.labels import Caption, Heading, Label
 from gui.widgets.painting import ground, painted, rounded
 from gui.widgets.roles import Role, say_role
 from gui.widgets.switch import Switch
@@ -135,16 +136,49 @@ class CompareRuns(QDialog):
     # --- putting it together
 
     def _lay_out(self, walls: tuple[QImage | None, QImage | None]) -> None:
-        top = QHBoxLayout()
-        top.setSpacing(16)
-        for side, role, picture in zip(self.sides, ROLES, walls, strict=True):
-            top.addLayout(self._side(side, role, picture))
-        top.addLayout(self._plot(), 1)
-        foot = close_row(self, "Close the comparison")
+        sides = [self._side(side, role, picture) for side, role, picture in zip(self.sides, ROLES, walls, strict=True)]
+        body = self._beside_plot(sides) if self.which.count() else self._without_plot(sides)
+        body.setSpacing(16)
         column = QVBoxLayout(self)
         column.setContentsMargins(24, 20, 24, 20)
         column.setSpacing(12)
-        column.addLayout(top)
+        column.addLayout(body, 1)
+        column.addLayout(close_row(self, "Close the comparison"))
+
+    def _beside_plot(self, sides: list[QVBoxLayout]) -> QBoxLayout:
+        """Walls and curves in a row, the settings beneath."""
+        top, body = QHBoxLayout(), QVBoxLayout()
+        top.setSpacing(16)
+        for side in sides:
+            side.addStretch()
+            top.addLayout(side)
+        top.addLayout(self._plot(), 1)
+        body.addLayout(top)
+        body.addLayout(self._settings(), 1)
+        return body
+
+    def _without_plot(self, sides: list[QVBoxLayout]) -> QBoxLayout:
+        """Nothing to draw: walls beneath each other, and all the rest for the settings."""
+        for part in (self.curves, self.which):
+            part.setParent(self)
+            part.hide()
+        words = " ".join(side.trouble for side in self.sides if side.trouble)
+        said = Caption(words or "These two runs have no number in common to draw.")
+        said.setWordWrap(True)
+        said.setFixedWidth(WALL)
+        left, body = QVBoxLayout(), QHBoxLayout()
+        left.setSpacing(12)
+        for side in sides:
+            left.addLayout(side)
+        left.addWidget(said)
+        left.addStretch()
+        body.addLayout(left)
+        body.addLayout(self._settings(), 1)
+        return body
+
+    def _settings(self) -> QVBoxLayout:
+        column = QVBoxLayout()
+        column.setSpacing(12)
         column.addLayout(self._table_head())
         names = QWidget()
         _columns(names, "", (Label(""), *(ElidedLabel(side.title, role="strong", tone=role)
@@ -152,7 +186,7 @@ class CompareRuns(QDialog):
         names.setContentsMargins(0, 0, 18, 0)
         column.addWidget(names)
         column.addWidget(self._table(), 1)
-        column.addLayout(foot)
+        return column
 
     @staticmethod
     def _side(side: Side, role: str, picture: QImage | None) -> QVBoxLayout:
@@ -162,26 +196,15 @@ class CompareRuns(QDialog):
         name.setFixedWidth(WALL)
         column.addWidget(name)
         column.addWidget(Wall(side, picture))
-        column.addStretch()
         return column
 
     def _plot(self) -> QVBoxLayout:
         column = QVBoxLayout()
         column.setSpacing(6)
-        some = self.which.count() > 0
-        if some:
-            column.addWidget(self.which, 0, Qt.AlignmentFlag.AlignLeft)
-            self.curves.setFixedHeight(WALL - 12)
-            column.addWidget(self.curves)
-            column.addStretch()
-        else:
-            words = " ".join(side.trouble for side in self.sides if side.trouble)
-            column.addWidget(Body(words or "These two runs have no number in common to draw.", tone="secondary", wrap=True))
-            column.addStretch()
-            self.curves.setParent(self)
-            self.curves.hide()
-            self.which.setParent(self)
-            self.which.hide()
+        column.addWidget(self.which, 0, Qt.AlignmentFlag.AlignLeft)
+        self.curves.setFixedHeight(WALL - 12)
+        column.addWidget(self.curves)
+        column.addStretch()
         return column
 
     def _table_head(self) -> QHBoxLayout:

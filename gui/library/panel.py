@@ -115,14 +115,16 @@ class LibraryRoom(Panel):
 
     def _on_listed(self, own: list[Entry], examples: list[Entry]) -> None:
         self._show(with_listing(self.state, own, examples, self.lister.best, self.lister.only_read))
-        if self._coming is not None:
-            self._select((self._coming,), self._coming)
+        coming = self._coming
+        if any(row.entry.path == coming for row in self.state.every):  # a look that was under way may not know it yet
             self._coming = None
+            if coming is not None and any(row.entry.path == coming for row in self.state.rows):
+                self._select((coming,), coming)
 
     def _show(self, state: LibraryState) -> None:
         self.state = state
         picked, chosen = state.picked, state.chosen
-        self.model.set_rows(state.rows)
+        self.model.set_rows(state.rows, state.every)
         self._select(picked, chosen)
         limit = budget.of(self._settings)
         own = sum(not row.shipped for row in state.every)

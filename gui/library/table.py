@@ -31,20 +31,25 @@ PathRole = Qt.ItemDataRole.UserRole
 RowRole, WallRole = PathRole + 1, PathRole + 2  # the Row; the whole picture of its wall
 WALL = 400  # px: the longer side of a wall as it is kept
 GIVES_WAY = ((2, 560), (6, 480), (3, 400))  # column, and the width of the table below which it is hidden
+File = tuple[Path, int, float]  # a picture, its bytes, and when it changed
 Index = QModelIndex | QPersistentModelIndex
 
 
 class RunModel(QAbstractTableModel):
-    """The rows as Qt wants them; pictures are read once each."""
+    """The rows as Qt wants them; pictures are read once each, for as long as their runs are there."""
 
     def __init__(self) -> None:
         super().__init__()
         self.rows: tuple[Row, ...] = ()
-        self._pictures: dict[Path, QImage] = {}
-        self._walls: dict[Path, QImage] = {}
+        self._pictures: dict[File, QImage] = {}
+        self._walls: dict[File, QImage] = {}
 
-    def set_rows(self, rows: tuple[Row, ...]) -> None:
-        """Other rows. (Rows that are the same leave choice and scrolling alone.)"""
+    def set_rows(self, rows: tuple[Row, ...], every: tuple[Row, ...] = ()) -> None:
+        """Other rows, of all these. (Rows that are the same leave choice and scrolling alone.)"""
+        there = {_file(row.entry) for row in (*rows, *every)}
+        for kept in (self._pictures, self._walls):
+            for gone in kept.keys() - there:
+                del kept[gone]  # another run may come to lie in the same folder
         if rows == self.rows and all(old.best == new.best for old, new in zip(self.rows, rows, strict=True)):
             return
         self.beginResetModel()
@@ -97,24 +102,29 @@ class RunModel(QAbstractTableModel):
 
     def wall(self, entry: Entry) -> QImage | None:
         """The newest picture of the run's wall, as large as a card shows it."""
-        file = entry.picture
+        file = _file(entry)
         if file is None:
             return None
         if file not in self._walls:
-            wall = QImage(str(file))
+            wall = QImage(str(entry.picture))
             if max(wall.width(), wall.height()) > WALL:
                 wall = wall.scaled(WALL, WALL, Qt.AspectRatioMode.KeepAspectRatio, Qt.TransformationMode.SmoothTransformation)
             self._walls[file] = wall
         return self._walls[file]
 
     def _picture(self, entry: Entry) -> QImage | None:
-        file = entry.picture
+        file = _file(entry)
         if file is None:
             return None
         if file not in self._pictures:
-            wall = QImage(str(file))
+            wall = QImage(str(entry.picture))
             self._pictures[file] = _corner(wall) if entry.kind == "image" else wall
         return self._pictures[file]
+
+
+def _file(entry: Entry) -> File | None:
+    """The picture as it was when the run was listed."""
+    return (entry.picture, *entry.pictured) if entry.picture is not None else None
 
 
 def _corner(wall: QImage) -> QImage:

@@ -21,7 +21,7 @@ sys.path.insert(0, str(ROOT))
 
 from engine import manifest  # noqa: E402
 from engine.commands import RunSpec, Stop  # noqa: E402
-from engine.storage import checkpoint, runs, snapshots, wall, weights  # noqa: E402
+from engine.storage import checkpoint, noted, runs, snapshots, wall, weights  # noqa: E402
 from engine.training.conduct import Conductor  # noqa: E402
 from engine.training.preparing import data_of, prepare  # noqa: E402
 
@@ -65,7 +65,7 @@ def ship(run: Path, target: Path) -> None:
     target.mkdir(parents=True)
     described = manifest.read(run)
     runs.write(target, replace(described, spec=replace(described.spec, threads=None), hardware=(),
-                                notes="Shipped with Lerp, and made by it."))
+                                notes=noted.SHIPPED))
     last = checkpoint.load(run)
     kept = {name: tensor for name, tensor in last.tensors.items() if name.startswith(("average.", "sampler."))}
     said = {key: last.meta[key] for key in ("step", "images", "seconds")}

@@ -247,6 +247,7 @@ CASES = {  # key: (what must hold before, what is seen to change, payload)
     "set_b": (nothing, explorer, None),
     "play_path": (ends, explorer, None),
     "loop_path": (nothing, explorer, None),
+    "back_path": (nothing, explorer, None),
     "save_picture": (nothing, saved, None),
     "copy_picture": (nothing, clipboard, None),
     "save_strip": (ends, saved, None),

@@ -16,6 +16,7 @@ from engine.storage import durable, groups
 from engine.storage.bookmarks import Mark, Marks, Preset
 from engine.storage.durable import StorageError
 from engine.storage.groups import Group
+from gui.explorer.memory.writing import Writing
 from gui.history import History, Step
 
 OWNER = "marks"
@@ -35,7 +36,8 @@ Say = Callable[[str, str], object]  # level, text
 
 class Bookmarks(QObject):
     """`own`: the user's folder, for runs that can only be read; `shipped`: the folder of the examples, which are left as
-    they are. What can't be written is told, and the change is not made.
+    they are. What can't be written is told, and the change is not made, or taken back: the writing follows the change,
+    beside the window's thread (`finish` waits for it).
     """
 
     changed = Signal()
@@ -48,6 +50,9 @@ class Bookmarks(QObject):
         self._run: Path | None = None
         self._own: Path | None = None
         self._pins: dict[str, Pin] = {}  # of this session, by key: no undo takes them away
+        self._unread = False  # what the run keeps could not be read
+        self._writing = Writing(self)
+        self._writing.failed.connect(self._on_failed)
 
     def begin(self, run: Path) -> None:
         """Another run is explored: read its marks."""
@@ -55,16 +60,38 @@ class Bookmarks(QObject):
         if other:
             self._history.forget(OWNER)
             self._pins = {}
-        self._run, self._own, self.marks = run, self._own_of(run), Marks()
+        self._run, self._own = run, self._own_of(run)
+        self._read(run)
+        if other and self._own is None and not self._unread:
+            self.final.emit(run, [mark.key for mark in self.marks.bookmarks])
+        self.changed.emit()
+
+    def _read(self, run: Path) -> None:
+        """What the run keeps, with what is still on its way to the disk."""
+        self._unread = False
+        pending = self._writing.pending(run)
+        if pending is not None:
+            self.marks = pending
+            return
+        self.marks = Marks()
         try:
             if self._own is None:
                 marks.take_over(run, marks.own_file(self._folder, run))
             self.marks = marks.read(run, self._own)
-            if other and self._own is None:
-                self.final.emit(run, [mark.key for mark in self.marks.bookmarks])
         except StorageError as error:
+            self._unread = True
             self._say("error", f"{error} {error.advice}")
-        self.changed.emit()
+
+    def finish(self) -> None:
+        """Wait until every change is on the disk; what could not be written is told."""
+        self._writing.finish()
+
+    def _on_failed(self, run: Path, words: str) -> None:
+        self._say("error", words)
+        if run == self._run and self._writing.pending(run) is None:  # else a newer writing may go well, with this change in it
+            self._history.forget(OWNER)
+            self._read(run)
+            self.changed.emit()
 
     def _own_of(self, run: Path) -> Path | None:
         """The file in the user's own folder, for a run that can only be read."""
@@ -124,12 +151,14 @@ class Bookmarks(QObject):
         return self._change("Bookmark", _with(self.marks, mark, at))
 
     def _bring_elsewhere(self, mark: Mark, at: int, run: Path) -> bool:
-        own = self._own_of(run)
+        own, before = self._own_of(run), self._writing.pending(run)
         try:
-            marks.write(run, _with(marks.read(run, own), mark, at), own)
+            now = _with(before if before is not None else marks.read(run, own), mark, at)
+            marks.check(run, now, own)
         except StorageError as error:
             self._say("error", f"“{mark.name}” is not brought back. {error} {error.advice}")
             return False
+        self._writing.put(run, now, own)
         self._say("ok", f"“{mark.name}” is back among the bookmarks of “{run.name}”.")
         return True
 
@@ -163,11 +192,15 @@ class Bookmarks(QObject):
             return False
         now = replace(now, bookmarks=tuple(self._with_pin(mark) for mark in now.bookmarks))
         try:
-            marks.write(self._run, now, self._own)
+            marks.check(self._run, now, self._own)
+            if self._unread:  # only a writing tells whether what is there may be replaced by now
+                marks.write(self._run, now, self._own)
         except StorageError as error:
             self._say("error", f"{error} {error.advice}")
             return False
-        self.marks = now
+        if not self._unread:
+            self._writing.put(self._run, now, self._own)
+        self.marks, self._unread = now, False
         self.changed.emit()
         return True
 

@@ -20,7 +20,8 @@ FAR = 1e6  # lattice cells from the origin: further out neighbouring floats are 
 def to_plain(now: ExplorerState) -> dict[str, Any]:
     """Everything worth remembering; a point that no recipe can hold is left out."""
     found = {name: _plain(getattr(now, name)) for name in moves.KEPT if name != "path"}
-    path = {field.name: _plain(getattr(now.path, field.name)) for field in fields(PathState) if field.name != "playing"}
+    path = {field.name: _plain(getattr(now.path, field.name)) for field in fields(PathState)
+            if field.name not in moves.PLAYER}
     return {**_some(found), "path": _some(path)}
 
 
@@ -120,6 +121,8 @@ def _path(found: object, now: PathState) -> PathState:
         path = path_state.set_rate(path, rate)
     if type(loop := found.get("loop")) is bool:
         path = replace(path, loop=loop)
+    if type(back := found.get("back")) is bool:
+        path = replace(path, back=back)
     position = _scalar(found.get("position"), 0.0)
     if isinstance(position, float):
         path = path_state.scrub(path, position)

@@ -11,6 +11,7 @@ from gui.explorer.state import ExplorerState, left
 
 # Of the moment: where the hand is, and what moves by itself. Every other field, also one added later, is remembered.
 PASSING = frozenset({"home", "trail", "snap", "walking", "heading", "walked"})
+PLAYER = frozenset({"playing", "returning"})  # of the path: the same
 KEPT = tuple(field.name for field in fields(ExplorerState) if field.name not in PASSING)
 PLACE = frozenset({"x", "y", "on_path", "place"})  # fields that one move changes together (and the class, to a point of the map)
 LEAVING = frozenset({"named", "offsets", "truncation", "world"})  # those that change as well where a named latent is left
@@ -19,6 +20,7 @@ WORDS = {
     "raw": "Average or raw weights", "sharp": "Sharp pixels", "world": "New seeds",
     "path.a": "A of the path", "path.b": "B of the path", "path.method": "Way between A and B",
     "path.frames": "Frames of the path", "path.fps": "Rate of the path", "path.loop": "Loop",
+    "path.back": "There and back",
     "path.position": "Place on the path",
 }  # fmt: skip
 _GLIDING = frozenset({"zoom", "truncation", "speed", "path.frames", "path.fps", "path.position"})
@@ -28,7 +30,7 @@ _PLAIN = ExplorerState()
 def kept(state: ExplorerState) -> ExplorerState:
     """The state without what is of the moment: equal ones look equal."""
     passing: dict[str, Any] = {name: getattr(_PLAIN, name) for name in PASSING}
-    return replace(state, **passing, path=replace(state.path, playing=False))
+    return replace(state, **passing, path=replace(state.path, playing=False, returning=False))
 
 
 def restored(now: ExplorerState, was: ExplorerState) -> ExplorerState:
@@ -38,7 +40,7 @@ def restored(now: ExplorerState, was: ExplorerState) -> ExplorerState:
 
 def by_itself(before: ExplorerState, now: ExplorerState) -> bool:
     """Whether the walk or the player did it (or was only started or stopped)."""
-    path = replace(before.path, playing=now.path.playing)
+    path = replace(before.path, playing=now.path.playing, returning=now.path.returning)
     if now.walking:
         before = left(before) if now.place is None else before
         return kept(replace(before, x=now.x, y=now.y, place=now.place, on_path=now.on_path, path=path)) == kept(now)
@@ -79,7 +81,7 @@ def described(before: ExplorerState, now: ExplorerState) -> tuple[str, str, bool
 
 def _differing(before: ExplorerState, now: ExplorerState) -> set[str]:
     found = {name for name in KEPT if name != "path" and getattr(before, name) != getattr(now, name)}
-    inner = (field.name for field in fields(PathState) if field.name != "playing")
+    inner = (field.name for field in fields(PathState) if field.name not in PLAYER)
     return found | {f"path.{name}" for name in inner if getattr(before.path, name) != getattr(now.path, name)}
 
 

@@ -127,7 +127,8 @@ class Remembering(QObject):
     # --- the next start ----------------------------------------------------------------------------------------------
 
     def remember(self) -> None:
-        """Where one is, for the next start."""
+        """Where one is, for the next start; and every mark is on the disk."""
+        self.bookmarks.finish()
         if self._run is not None:
             plain = keeping.to_plain(self._store.state)
             self._settings.set(SESSION, {"run": str(self._run.run), "state": plain})

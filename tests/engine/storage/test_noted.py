@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -84,6 +85,23 @@ def test_they_are_known_by_the_run_wherever_it_lies(run: Path, tmp_path: Path) -
     assert (manifest.read(moved).title, manifest.read(moved).notes) == ("Mine", "words")
     noted.keep(moved, Marks("Another"), own)
     assert noted.laid_over(manifest.entry(run), noted.read(own), shipped=True).title == "Mine"
+
+
+@pytest.mark.parametrize("own_words", ["", "A good one."])
+def test_a_copy_of_a_shipped_run_no_longer_says_that_it_is_shipped(run: Path, tmp_path: Path, own_words: str) -> None:
+    own, copied = tmp_path / "own", tmp_path / "copied"
+    note = noted.SHIPPED + ("\n\n" + own_words if own_words else "")
+    runs.write(run, replace(MADE, notes=noted.SHIPPED))
+    if own_words:
+        noted.keep(run, Marks("Mine", note), own, shipped=True)
+    shutil.copytree(run, copied)
+    noted.take_along(run, copied, own)
+    assert (manifest.read(copied).notes, manifest.read(copied).title) == (own_words, "Mine" if own_words else MADE.title)
+
+
+def test_every_shipped_run_has_the_note_that_a_copy_leaves_behind() -> None:
+    for file in (Path(__file__).parents[3] / "resources" / "examples").glob("*/run.toml"):
+        assert manifest.read(file.parent).notes == noted.SHIPPED
 
 
 def test_those_of_earlier_versions_are_known_by_the_folder(run: Path, tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from engine.events import Failed, Snapshotted
 from engine.filming import Stopped
 from engine.questions import Lay, SavePlane, Survey, Tile
 from gui.atlas import tiles
+from gui.atlas.asking import MINIMAP
 from gui.atlas.room import AtlasRoom
 from gui.explorer import state as explorer
 from gui.widgets import recipes
@@ -124,6 +125,22 @@ def test_a_dropped_picture_lays_another_plane(room, scripted, qtbot):
     assert "seed 77" in room.chooser.names[1].text()
 
 
+def test_a_picture_of_a_class_that_the_model_lacks_is_refused_in_plain_words(room, scripted):
+    said, before, asked = [], room.chooser.choice, len(scripted.asked(Lay))
+    room.said.connect(lambda words, level: said.append((level, words)))
+    drop(room.chooser.slots[1], Point(Seed(77), condition=3))
+    assert room.chooser.choice == before and len(scripted.asked(Lay)) == asked
+    assert said[0][0] == "warning" and "class that the model does not have; it knows none." in said[0][1]
+    room.filling.run = replace(scripted.shown, classes=("zero", "one", "two"))
+    drop(room.chooser.slots[1], Point(Seed(77), condition=3))
+    assert room.chooser.choice == before and "it knows 3." in said[1][1]
+    drop(room.chooser.slots[1], Point(Seed(77), condition=2))
+    assert room.chooser.choice.points[1] == Point(Seed(77), condition=2) and len(said) == 2
+    room.filling.run, room.filling._explored = scripted.shown, lambda: Point(Seed(6), condition=2)  # of a path, say
+    room.chooser.here_asked.emit(1)
+    assert room.chooser.choice.points[1] == Point(Seed(6)) and len(said) == 2
+
+
 def test_directions_and_axes_are_laid_along_the_chosen_pair(room, scripted, qtbot):
     room.chooser.ways.chosen.emit("axes")
     room.chooser.pair[1].setCurrentIndex(4)
@@ -203,11 +220,35 @@ def test_one_export_at_a_time_and_another_run_ends_it_with_words(room, scripted,
     assert not room.desk.zoom.export.spinner.busy
 
 
+def test_what_comes_late_of_a_plane_that_was_left_is_not_laid_over_the_next(room, scripted, qtbot, settle):
+    canvas, small = room.canvas, room.desk.minimap.small
+    qtbot.waitUntil(lambda: canvas.ground is not None and small.pixmap is not None, timeout=PATIENCE)
+    scripted.auto, asked = False, []
+    for seed in (77, 78):  # both within the wait from one survey to the next
+        before = room.tiles.ground.plane
+        drop(room.chooser.slots[1], Point(Seed(seed)))
+        scripted.answer(scripted.asked(Lay)[-1])
+        qtbot.waitUntil(lambda before=before: room.tiles.ground.plane != before, timeout=PATIENCE)
+        assert canvas.ground is None and small.pixmap is None and len(canvas.path) == 0
+        assert room.desk.overlays._words.text() == ""
+        asked.append((scripted.asked(Survey)[-1], [one for one in scripted.asked(Tile) if one.tag == MINIMAP][-1]))
+        assert {one.plane for one in asked[-1]} == {room.tiles.ground.plane}
+    late, current = asked
+    scripted.answer(late[0])
+    scripted.answer(late[1])
+    settle()
+    assert canvas.ground is None and small.pixmap is None
+    scripted.answer(current[0])
+    scripted.answer(current[1])
+    qtbot.waitUntil(lambda: canvas.ground is not None and small.pixmap is not None, timeout=PATIENCE)
+
+
 def test_a_plane_that_can_not_be_shown_leaves_an_empty_canvas_and_no_action(room, scripted, actions, settle):
     scripted.tell(Failed("explore", "The three places lie on one line.", "Choose another one.", "atlas.lay"))
     settle()
     assert not actions.situation.plane
     assert actions.reason("atlas_save")
+    assert room.canvas.ground is None and room.desk.minimap.small.pixmap is None and not room.canvas.places
 
 
 def test_a_tile_that_fails_leaves_the_plane_and_says_so(room, scripted, qtbot, actions):

@@ -54,6 +54,14 @@ def test_the_paths_frames_rate_and_loop_are_asked_for_and_it_is_told_where_it_is
     assert settings.save_folder == tmp_path and settings.get(film.ENDING, "") == ".webp"
 
 
+def test_a_film_goes_there_and_back_where_the_path_is_played_so(explorer, begin, actions):
+    actions.trigger("back_path")
+    assert actions.checked("back_path") and actions.situation.undo == "There and back"
+    asked = begin()
+    there = path_state.frame_points(explorer.state.path)
+    assert len(asked.points) == 22 and asked.points == there + there[-2:0:-1]
+
+
 def test_how_far_it_is_stands_in_the_buttons_place_and_the_window_stays_live(explorer, begin, actions):
     place, asked = explorer.panel.path.film, begin()
     assert place.bar.isVisible() and not place.save.isVisible() and "being written" in actions.reason("save_film")

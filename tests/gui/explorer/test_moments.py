@@ -38,13 +38,13 @@ def rewound(room, run, step):
 
 def test_a_bookmark_pins_its_snapshot_and_shows_what_is_kept(room, run, actions):
     asked = mark_it(room, actions)
-    mark = kept(run).bookmarks[0]
+    mark = kept(room, run).bookmarks[0]
     assert asked.owner == f"mark-{mark.key}" and asked.points == (Point(Lattice(0.5, 0.5)),)
     assert (mark.step, mark.weights, mark.raw) == (12, "0af", False)
     assert room.panel.memory.drawer.list.rows()[0].picture.image().pixelColor(3, 3).red() == 70
     actions.trigger("undo")
     actions.trigger("redo")
-    assert kept(run).bookmarks == (mark,)
+    assert kept(room, run).bookmarks == (mark,)
 
 
 def test_opened_it_is_as_it_was_and_undo_goes_back_to_the_place(room, run, actions, told):
@@ -104,20 +104,20 @@ def test_without_its_snapshot_it_is_told_and_kept(room, run, actions):
     room.settle()
     assert said[-1][0] == "warning" and "The disk is full." in said[-1][1]
     row = room.panel.memory.drawer.list.rows()[0]
-    assert not kept(run).bookmarks[0].weights and row.newest.isHidden()
+    assert not kept(room, run).bookmarks[0].weights and row.newest.isHidden()
 
 
 def test_deleted_ones_keep_their_pin_until_the_run_is_opened_anew(room, run, actions, tmp_path):
     mark_it(room, actions)
     mark_it(room, actions)
-    first, second = kept(run).bookmarks
+    first, second = kept(room, run).bookmarks
     room.scripted.asked(Release)
     room.panel.memory.drawer.list.delete_asked.emit(first.key)
     room.open(run=run)  # the training ended: the same run, undo is still there
     before = room.scripted.asked(Release)
     assert all(one == Release(run) for one in before)
     actions.trigger("undo")
-    assert {mark.key for mark in kept(run).bookmarks} == {first.key, second.key}
+    assert {mark.key for mark in kept(room, run).bookmarks} == {first.key, second.key}
     room.panel.memory.bookmarks.delete(first.key)
     (tmp_path / "other").mkdir()
     room.open(run=tmp_path / "other")
@@ -149,6 +149,6 @@ def test_a_bookmark_of_another_room_pins_its_snapshot_too(room, run):
     room.panel.store.apply(state.set_raw, True)  # the atlas shows the average all the same
     room.panel.elsewhere.bookmark(point, found, "Plane at 1, 2")
     asked = room.scripted.asked(Keep)[-1]
-    mark = kept(run).bookmarks[0]
+    mark = kept(room, run).bookmarks[0]
     assert asked.owner == f"mark-{mark.key}" and asked.points == (point,) and not asked.raw
     assert (mark.name, mark.step, mark.raw) == ("Plane at 1, 2", 7, False)

@@ -17,6 +17,11 @@ from gui.explorer.memory.steps import Steps
 from gui.explorer.store import Store
 from gui.history import History, Step
 
+
+def there_and_back(now):
+    return state.change_path(now, path_state.toggle_back(now.path))
+
+
 SPOT = st.tuples(st.floats(-5, 5), st.floats(-5, 5))
 POINT = st.one_of(SPOT.map(lambda spot: Point(Lattice(*spot))), st.integers(0, 9).map(lambda n: Point(Seed(n))))
 END = st.sampled_from(["a", "b"])
@@ -35,8 +40,8 @@ DEEDS = st.one_of(
     st.tuples(st.just(state.zoom_by), st.floats(-2, 2)),
     st.tuples(st.just(state.set_raw), st.booleans()),
     st.tuples(st.just(state.set_sharp), st.booleans()),
-    st.sampled_from([(state.advance_path,), (state.toggle_loop,), (state.snap_now,), (state.go_home,), (state.reset_all,),
-                     (state.reset_offsets,), (state.begin_drag,), (state.end_drag,), (state.new_seeds, 7)]),
+    st.sampled_from([(state.advance_path,), (state.toggle_loop,), (there_and_back,), (state.snap_now,), (state.go_home,),
+                     (state.reset_all,), (state.reset_offsets,), (state.begin_drag,), (state.end_drag,), (state.new_seeds, 7)]),
     st.tuples(st.just(state.drag_to), SPOT, SPOT, st.booleans()),
 )  # fmt: skip
 
@@ -178,6 +183,7 @@ def test_undo_rests_the_walk_and_stays_in_the_order_of_all_rooms(qapp):
 
 @pytest.mark.parametrize(("change", "words"), [
     ((state.new_seeds, 4), "New seeds"), ((state.reset_all,), "Several settings"), ((state.toggle_loop,), "Loop"),
+    ((there_and_back,), "There and back"),
     ((state.zoom_by, 1.0), "Step size"), ((state.set_raw, True), "Average or raw weights"),
     ((state.reset_offsets,), "Directions"), ((state.set_condition, 2), "Class"), ((state.go_to, 1.0, 1.0), "Move"),
     ((state.choose_end, "a", Point(Seed(3))), "A of the path"),

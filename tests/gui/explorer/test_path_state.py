@@ -31,6 +31,33 @@ def test_playing_again_from_the_end_begins_at_the_start():
     assert path_state.play(path_state.scrub(WHOLE, 0.4), True).position == 0.4
 
 
+@given(st.integers(2, 40), st.booleans())
+def test_there_and_back_shows_each_end_once(frames, loop):
+    path = path_state.toggle_back(path_state.set_frames(replace(WHOLE, loop=loop), frames))
+    now = path_state.play(path, True)
+    seen = [now.frame]
+    while now.playing and len(seen) < 4 * frames:
+        now = path_state.advance(now)
+        seen += [now.frame] if now.playing else []
+    round_trip = [*range(frames), *range(frames - 2, 0, -1)]
+    assert seen == ((round_trip * 4)[: 4 * frames] if loop else [*round_trip, 0])
+    film = path_state.film_points(path)
+    there = path_state.frame_points(path)
+    assert film == tuple(there[number] for number in (round_trip if loop else [*round_trip, 0]))
+    assert path_state.film_points(replace(path, back=False)) == there
+
+
+def test_a_pause_keeps_the_way_back_and_at_a_one_goes_there_again():
+    path = path_state.scrub(replace(WHOLE, loop=False, back=True), 1.0)
+    now = path_state.advance(path_state.play(path, True))
+    assert now.frame == now.frames - 2 and now.returning
+    now = path_state.advance(path_state.play(path_state.play(now, False), True))
+    assert now.frame == now.frames - 3
+    at_a = path_state.play(path_state.scrub(path_state.play(now, False), 0.0), True)
+    assert path_state.advance(at_a).frame == 1
+    assert path_state.advance(path_state.toggle_back(now)).frame == now.frame + 1
+
+
 @given(st.integers(2, 60))
 def test_frames_are_even_and_hold_both_ends(count):
     points = path_state.frame_points(WHOLE, count)

@@ -3,6 +3,7 @@
 import json
 from dataclasses import replace
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 from PySide6.QtCore import Qt
@@ -12,6 +13,7 @@ from engine.events import Finished
 from engine.storage import bookmarks as store
 from engine.storage import journey as disk
 from engine.storage.bookmarks import FILE, Mark
+from engine.storage.durable import StorageError
 from gui.explorer import state
 from gui.explorer.memory import moves
 from gui.explorer.memory.journey import MOST
@@ -31,7 +33,9 @@ def go(room, change, *args, grey=90, latent=None):
     show(room, grey, latent)
 
 
-def kept(run):
+def kept(room, run):
+    """What is on the disk, once all is."""
+    room.panel.memory.bookmarks.finish()
     return store.read(run)
 
 
@@ -127,7 +131,7 @@ def test_b_keeps_what_the_stage_shows_and_a_click_goes_there(room, run, actions,
     latent = np.linspace(-1, 1, 32).astype(np.float32)
     go(room, state.go_to_place, Point(DataItem(5)), latent=latent)
     actions.trigger("bookmark")
-    mark = kept(run).bookmarks[0]
+    mark = kept(room, run).bookmarks[0]
     assert recipes.from_text(mark.point) == Point(Latent.of(latent)) and mark.latent == latent.tobytes() and mark.step == 10
     go(room, state.go_to, 2.0, 2.0)
     actions.trigger("places")
@@ -149,13 +153,13 @@ def test_words_and_folder_of_a_bookmark_are_changed_and_undone(room, run, action
     drawer.editor.note.setPlainText("left foot")
     drawer.editor.folder.setEditText("Shoes")
     qtbot.keyClick(drawer.editor.name, Qt.Key.Key_Return)
-    mark = kept(run).bookmarks[0]
+    mark = kept(room, run).bookmarks[0]
     assert (mark.name, mark.note, mark.folder) == ("Boot", "left foot", "Shoes")
     assert actions.situation.undo == "Change of a bookmark"
     actions.trigger("undo")
-    assert kept(run).bookmarks[0].name != "Boot" and not kept(run).bookmarks[0].folder
+    assert kept(room, run).bookmarks[0].name != "Boot" and not kept(room, run).bookmarks[0].folder
     actions.trigger("undo")
-    assert not kept(run).bookmarks and drawer.list.empty
+    assert not kept(room, run).bookmarks and drawer.list.empty
 
 
 def test_a_deleted_bookmark_comes_back_by_its_toast(room, run, actions):
@@ -163,13 +167,13 @@ def test_a_deleted_bookmark_comes_back_by_its_toast(room, run, actions):
     actions.said.connect(lambda *what: told.append(what))
     for _ in range(2):
         actions.trigger("bookmark")
-    first, second = kept(run).bookmarks
+    first, second = kept(room, run).bookmarks
     room.panel.memory.drawer.list.delete_asked.emit(first.key)
-    assert kept(run).bookmarks == (second,) and told[-1][2] == "Undo"
+    assert kept(room, run).bookmarks == (second,) and told[-1][2] == "Undo"
     told[-1][3]()
-    assert kept(run).bookmarks == (first, second)
+    assert kept(room, run).bookmarks == (first, second)
     told[-1][3]()  # twice makes no difference
-    assert kept(run).bookmarks == (first, second)
+    assert kept(room, run).bookmarks == (first, second)
 
 
 def test_the_toast_brings_a_bookmark_back_to_its_own_run(room, run, actions, tmp_path):
@@ -178,12 +182,12 @@ def test_the_toast_brings_a_bookmark_back_to_its_own_run(room, run, actions, tmp
     other.mkdir()
     (other / "run.toml").write_text("schema = 1")
     actions.trigger("bookmark")
-    mark = kept(run).bookmarks[0]
+    mark = kept(room, run).bookmarks[0]
     room.panel.memory.drawer.list.delete_asked.emit(mark.key)
     undo = told[-1][3]
     room.open(run=other)
     undo()
-    assert kept(run).bookmarks == (mark,) and not kept(other).bookmarks and room.panel.memory.drawer.list.empty
+    assert kept(room, run).bookmarks == (mark,) and not kept(room, other).bookmarks and room.panel.memory.drawer.list.empty
     room.open(run=run)
     assert room.panel.memory.drawer.list.count == 1
 
@@ -219,6 +223,7 @@ def test_a_shipped_run_is_left_as_it_is(closed, settings, actions, tmp_path, mon
     closed.open(run=shipped)
     show(closed)
     actions.trigger("bookmark")
+    closed.panel.memory.bookmarks.finish()
     assert not (shipped / FILE).exists()
     assert store.read(shipped, store.own_file(settings.folders.data, shipped)).bookmarks
 
@@ -234,6 +239,54 @@ def test_a_damaged_file_is_told_and_kept(closed, run, actions):
     assert (run / FILE).read_text() == "{" and not closed.panel.memory.bookmarks.marks.bookmarks
 
 
+def test_a_change_that_can_not_be_written_is_told_and_taken_back(room, run, actions, monkeypatch):
+    told, bookmarks = [], room.panel.memory.bookmarks
+    room.panel.said.connect(lambda level, text: told.append((level, text)))
+    actions.trigger("bookmark")
+    first = kept(room, run).bookmarks
+
+    def full(*_):
+        raise StorageError("The disk is full.", "Free some room.")
+
+    monkeypatch.setattr(store, "write", full)
+    actions.trigger("bookmark")
+    bookmarks.finish()
+    assert ("error", "The disk is full. Free some room.") in told
+    assert bookmarks.marks.bookmarks == first and room.panel.memory.drawer.list.count == 1 and actions.situation.undo == ""
+
+
+def test_while_one_writing_lasts_the_newest_marks_wait_and_are_what_the_run_keeps(room, run, actions, monkeypatch, tmp_path):
+    bookmarks, may, began, written, write = room.panel.memory.bookmarks, Event(), Event(), [], store.write
+
+    def slowly(into, marks, own=None):
+        began.set()
+        may.wait(5)
+        write(into, marks, own)
+        written.append((into, len(marks.bookmarks)))
+
+    monkeypatch.setattr(store, "write", slowly)
+    for _ in range(3):
+        actions.trigger("bookmark")
+        assert began.wait(5)
+    assert len(bookmarks.marks.bookmarks) == 3 and not written
+    other = tmp_path / "other"
+    other.mkdir()
+    (other / "run.toml").write_text("schema = 1")
+    room.open(run=other)
+    assert not bookmarks.marks.bookmarks
+    room.open(run=run)  # the disk knows nothing of them yet
+    assert len(bookmarks.marks.bookmarks) == 3
+    may.set()
+    assert len(kept(room, run).bookmarks) == 3
+    assert written == [(run, 1), (run, 3)]
+
+
+def test_a_window_that_is_closed_right_after_a_change_has_kept_it(room, run, actions):
+    actions.trigger("bookmark")
+    room.panel.remember()
+    assert len(store.read(run).bookmarks) == 1
+
+
 # --- presets ---------------------------------------------------------------------------------------------------------
 
 
@@ -242,7 +295,7 @@ def test_a_digit_goes_to_what_was_kept_under_it(room, run, actions):
     go(room, state.set_truncation, 0.5)
     go(room, state.go_to, 4.0, 2.0)
     actions.trigger("store_3")
-    assert dict(kept(run).presets)[3].picture and not actions.reason("recall_3")
+    assert dict(kept(room, run).presets)[3].picture and not actions.reason("recall_3")
     go(room, state.reset_all)
     go(room, state.go_to, 0.0, 0.0)
     actions.trigger("recall_3")

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication
 from engine.commands import Lane, Lattice
 from engine.events import Decoded, Failed, Snapshotted, sealed
 from gui import theme
+from gui.explorer.stage_foot import PlaceWords
 from gui.explorer.stage_layout import lay_out
 from tests.gui.explorer.conftest import RUN
 
@@ -256,3 +257,21 @@ def test_before_anything_is_open_the_stage_says_what_to_do(closed):
     closed.scripted.tell(Failed("engine", "It did not start.", "Run “python main.py check”."))
     closed.settle()
     assert "It did not start." in closed.panel.stage.empty.accessibleName()
+
+
+def test_words_of_the_place_that_do_not_fit_end_in_an_ellipsis_and_are_in_the_tooltip(qtbot):
+    words = PlaceWords()
+    qtbot.addWidget(words)
+    words.resize(600, 24)
+    words.show()
+    words.set_words("41412.31, −8787.64", "on the seed lattice")
+    assert words.text not in words.toolTip() and not any("…" in shown for _, _, shown, _, _ in words._parts())
+    words.resize(200, 24)
+    words.grab()
+    assert words.toolTip().startswith("41412.31, −8787.64 on the seed lattice\n")
+    assert words._parts()[0][2] == "41412.31, −8787.64" and words._parts()[1][2].endswith("…")
+    words.resize(20, 24)
+    words.grab()
+    words.set_words("", "seed 3")
+    words.resize(200, 24)
+    assert "seed 3" not in words.toolTip() and words._parts()[1][4] == 0

@@ -1,18 +1,20 @@
 """The Library by itself: cards, finding, names, notes, tags, importing, comparing, room on the disk."""
 
+import shutil
 from dataclasses import replace
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QLabel, QScrollArea
 
 from engine import manifest
 from engine.commands import RunSpec, Stop
 from engine.events import Stage, State
 from engine.storage import noted, pins, weights
 from engine.storage.metrics import MetricsStore
-from gui.library import budget
+from gui.library import budget, comparing
 from gui.library.budget import DiskBudget
 from gui.library.compare import CompareRuns
 from gui.library.comparing import NONE, lines
@@ -152,6 +154,37 @@ def test_a_run_is_imported_and_chosen(room, said, actions, settings, tmp_path, q
     assert "is in the library" in said[-1][0]
 
 
+def test_an_imported_run_is_chosen_though_a_look_was_under_way(room, own, settings):
+    choose(room, own[0])
+    before, shipped = [row.entry for row in room.state.every if not row.shipped], []
+    copied = write_run(settings.folders.runs / "emoji-gan-01-2", ONE, step=3)
+    room._coming = copied
+    room._on_listed(before, shipped)  # what a look that began before the copy was whole found
+    assert room.state.chosen == own[0] and room.state.picked == (own[0],)
+    room._on_listed([manifest.entry(copied), *before], shipped)
+    assert room.state.chosen == copied and room.state.picked == (copied,)
+    choose(room, own[1])
+    room._on_listed([manifest.entry(copied), *before], shipped)
+    assert room.state.chosen == own[1]
+
+
+def test_pictures_are_of_the_run_that_is_there_now_and_go_with_it(room, own):
+    model, old = room.model, manifest.entry(own[0])
+    first = model.wall(old)
+    assert first is model.wall(manifest.entry(own[0])) and not first.isNull()
+    data = model.index(0, 0).data(Qt.ItemDataRole.DecorationRole)
+    assert data is not None and model._pictures
+    shutil.rmtree(own[0])
+    Image.new("RGB", (40, 40), "red").save(write_run(own[0], TWO, step=1200) / "wall" / "1200.webp", lossless=True)
+    new = manifest.entry(own[0])
+    assert new.picture == old.picture
+    room._on_listed([new], [])
+    assert model.wall(new).pixelColor(20, 20).name() == "#ff0000"
+    assert len(model._walls) == 1 and len(model._pictures) <= 1
+    room._on_listed([], [])
+    assert not model._walls and not model._pictures
+
+
 def test_a_damaged_run_is_not_imported(room, said, actions, tmp_path, qtbot):
     source = write_run(tmp_path / "elsewhere" / "half", ONE, step=3)  # its weights are an empty file
     actions.trigger("import_run", str(source))
@@ -180,6 +213,18 @@ def test_two_runs_are_compared(room, own, actions, qtbot):
     qtbot.waitUntil(lambda: dialog.curves._plot is not None)  # it is loaded in a thread, which must have ended
     QTest.keyClick(dialog, Qt.Key.Key_Escape)
     qtbot.waitUntil(lambda: not room.findChildren(CompareRuns))
+
+
+def test_where_there_is_nothing_to_draw_the_settings_have_the_room(own, qtbot):
+    sides = [comparing.read(run, run.name) for run in own]
+    dialog = CompareRuns(*(replace(side, curves={}) for side in sides), (None, None), {})
+    qtbot.addWidget(dialog)
+    dialog.show()
+    table = dialog.findChild(QScrollArea, "compare_settings")
+    assert table.height() > 0.7 * dialog.height() and table.width() > 0.6 * dialog.width()
+    assert not dialog.curves.isVisible() and not dialog.which.isVisible()
+    said = [label for label in dialog.findChildren(QLabel) if "no number in common" in label.text()]
+    assert len(said) == 1 and said[0].isVisible() and said[0].height() >= said[0].heightForWidth(said[0].width())
 
 
 def test_equal_runs_differ_in_nothing(own):
