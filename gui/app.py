@@ -128,8 +128,7 @@ def _run(app: Application, options: argparse.Namespace, settings: UserSettings, 
     timing = Timing(options.timing, bridge, window.explorer.stage)
     first = FirstPaint(window)
     first.happened.connect(timing.painted)
-    if not options.paths:
-        window.errands.offer_tour(window.explorer.stage.painted)
+    window.errands.offer_tour(window.explorer.stage.painted)
     first.happened.connect(window.begin)
     first.happened.connect(lambda: _listen(app, window, options.paths[1 if first_run else 0 :], server, beside))
     app.setQuitOnLastWindowClosed(False)
