@@ -10,7 +10,7 @@ LIBRARIES := libegl1 libgl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon
              libxcb-icccm4 libxcb-image0 libxcb-keysyms1 libxcb-randr0 libxcb-render-util0 libxcb-shape0 \
              libxcb-xinerama0 libxcb-xkb1 libgomp1
 
-.PHONY: run test lint tour latency startup idle sockets map lab atlas instruments modes quality kills samples program installer installer-test engine-pack book clean
+.PHONY: run test lint tour latency startup idle sockets map lab atlas instruments modes quality kills samples program installer installer-test newcomer pictures engine-pack book clean
 
 run: $(VENV)/.gui
 	@$(BIN)/python main.py
@@ -96,6 +96,12 @@ installer-test: build/.tools
 	$(PACK)/bin/python packaging/installer.py dist/lerp --work $(LISTS) --out build/older --version $(OLDER) --fast
 	$(PACK)/bin/python tests/packaging/trial.py --deb dist/lerp_*.deb --older build/older/lerp_$(OLDER)_*.deb \
 	  --portable dist/lerp-*.tar.zst --cache build/roots --json build/installer-test.json
+
+# The way of docs/manual/first-steps.md, from the .deb on, by mouse and keys alone in the same clean machine; screenshots in build/newcomer.
+newcomer: build/.tools
+	@command -v debootstrap >/dev/null || { apt-get update -qq && apt-get install -y -qq debootstrap; }
+	@ls dist/lerp_*.deb >/dev/null 2>&1 || $(MAKE) installer
+	$(PYTHON) tests/packaging/newcomer.py --deb dist/lerp_*.deb --cache build/roots --out build/newcomer
 
 # Another torch for the program, from wheels in a folder (docs/engine-pack.md): make engine-pack WHEELS=wheels ENGINE=cuda
 WHEELS ?= wheels
