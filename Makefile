@@ -33,6 +33,11 @@ OUT ?= out
 tour: $(VENV)/.test $(VENV)/.xvfb
 	xvfb-run -a -s "-screen 0 2560x1440x24" $(BIN)/python tests/tour.py --long --out $(OUT)/tour
 
+# The pictures in docs/pictures, from two tours (tests/touring/pictures.py says which scene is which); some twenty minutes.
+pictures: tour
+	xvfb-run -a -s "-screen 0 2560x1440x24" $(BIN)/python tests/tour.py --only dynamics --out $(OUT)/dynamics
+	PYTHONPATH=. $(BIN)/python tests/touring/pictures.py $(OUT)/tour $(OUT)/dynamics
+
 latency: $(VENV)/.test $(VENV)/.xvfb
 	for size in 28 64; do xvfb-run -a -s "-screen 0 1440x900x24" $(BIN)/python tests/benchmarks/latency.py --size $$size --json $(OUT)/latency-$$size.json || exit; done
 
