@@ -38,9 +38,8 @@ def rooms(lerp: Opened, reel: Reel, work: Path, only: str = "rooms") -> None:
     if "recipes" in wanted:
         scenes_recipes.scenes(lerp, reel, work)
     if "palette" in wanted:
-        scenes_palette.scenes(lerp, reel, looks)
-        explore(lerp, "fashion-vae")
         scenes_guide.scenes(lerp, reel, looks)
+        scenes_palette.scenes(lerp, reel, looks)
     if "library" in wanted:
         scenes_runs.scenes(lerp, reel, looks, work)
     if {"map", "atlas"} & set(wanted):
