@@ -38,8 +38,8 @@ sleep 0.5; xdotool type --delay 20 "$HOME/Pictures/mine"; sleep 0.5; seen 2-fold
 await "the folder is chosen" 30 gone '^A folder of pictures$'
 sleep 3; seen 3-chosen
 # 4. Train
-xdotool key ctrl+Return
-await "a model of one's own folder trains" 60 sh -c 'grep -F "$HOME/Pictures/mine" ~/.local/share/lerp/runs/*/run.toml'
+started() { grep -F "$HOME/Pictures/mine" ~/.local/share/lerp/runs/*/run.toml || { xdotool key ctrl+Return; sleep 1; false; }; }
+await "a model of one's own folder trains" 60 started # Start is off while the folder is still being read
 # 5. Explore while it trains
 sleep 30; seen 4-trains
 drag 420 350 120; sleep 1; seen 5-walked; say "walked in it while it trains"
