@@ -34,7 +34,8 @@ def parser() -> argparse.ArgumentParser:
         epilog=f"Without a window: {PROG} train | sample | interpolate | restore | export | check (each has --help).",
     )  # fmt: skip
     made.add_argument("paths", type=Path, nargs="*", metavar="PATH",
-                      help="open this: a run, a picture that Lerp saved, a folder of pictures (one called train: ./train), a table (.csv, .npy)")
+                      help="open this: a run, a picture that Lerp saved, a folder of pictures (one called train: ./train), "
+                           "a table (.csv, .npy)")
     made.add_argument("--run", type=Path, metavar="RUN", help="open this run")
     made.add_argument("--data-dir", type=Path, metavar="DIR", help="keep runs beneath this folder")
     made.add_argument("--theme", choices=("dark", "light", "contrast", "system"), help="and remember it")
