@@ -291,6 +291,12 @@ def test_a_table_can_be_chosen_beside_a_folder(panel, window, scripted, settings
     assert settings.get("folder.last", "") == str(tmp_path)  # where the next choice begins
 
 
+def test_the_panel_is_wide_enough_for_the_presets_of_points(panel, settle):
+    panel.choices.set_presets(("quick", "balanced", "quality", "lab"))
+    settle()
+    assert panel._scroll.widget().width() == panel._scroll.viewport().width()
+
+
 def test_endings_of_tables_are_the_engine_s():
     assert TABLES == ENDINGS
 
