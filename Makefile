@@ -17,7 +17,7 @@ LIBRARIES := libegl1 libgl1 libglib2.0-0 libdbus-1-3 libfontconfig1 libxkbcommon
 DEBIAN = if [ "$$(id -u)" = 0 ]; then apt-get update -qq && apt-get install -y -qq $(1); \
          else echo "Please install these first: sudo apt-get install $(1)"; exit 1; fi
 
-.PHONY: run test lint tour latency startup idle sockets map lab atlas instruments modes quality kills samples program installer installer-test engine-pack book clean
+.PHONY: run test lint tour latency startup idle sockets map lab atlas instruments modes quality kills samples program installer installer-test newcomer pictures engine-pack book clean
 
 run: $(VENV)/.gui
 	@$(BIN)/python main.py
@@ -39,6 +39,11 @@ OUT ?= out
 
 tour: $(VENV)/.test $(VENV)/.xvfb
 	xvfb-run -a -s "-screen 0 2560x1440x24" $(BIN)/python tests/tour.py --long --out $(OUT)/tour
+
+# The pictures in docs/pictures, from two tours (tests/touring/pictures.py says which scene is which); some twenty minutes.
+pictures: tour
+	xvfb-run -a -s "-screen 0 2560x1440x24" $(BIN)/python tests/tour.py --only dynamics --out $(OUT)/dynamics
+	PYTHONPATH=. $(BIN)/python tests/touring/pictures.py $(OUT)/tour $(OUT)/dynamics
 
 latency: $(VENV)/.test $(VENV)/.xvfb
 	for size in 28 64; do xvfb-run -a -s "-screen 0 1440x900x24" $(BIN)/python tests/benchmarks/latency.py --size $$size --json $(OUT)/latency-$$size.json || exit; done
@@ -104,6 +109,12 @@ installer-test: build/.tools
 	$(PACK)/bin/python packaging/installer.py dist/lerp --work $(LISTS) --out build/older --older $(OLDER)
 	$(PACK)/bin/python tests/packaging/trial.py --deb dist/lerp_*.deb --older build/older/lerp_$(OLDER)_*.deb \
 	  --portable dist/lerp-*.tar.zst --cache build/roots --json build/installer-test.json
+
+# The way of docs/manual/first-steps.md, from the .deb on, by mouse and keys alone in the same clean machine; screenshots in build/newcomer.
+newcomer: build/.tools
+	@command -v debootstrap >/dev/null || { apt-get update -qq && apt-get install -y -qq debootstrap; }
+	@ls dist/lerp_*.deb >/dev/null 2>&1 || $(MAKE) installer
+	$(PYTHON) tests/packaging/newcomer.py --deb dist/lerp_*.deb --cache build/roots --out build/newcomer
 
 # Another torch for the program, from wheels in a folder (docs/engine-pack.md): make engine-pack WHEELS=wheels ENGINE=cuda
 WHEELS ?= wheels

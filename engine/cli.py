@@ -20,7 +20,7 @@ COMMANDS = ("train", "sample", "interpolate", "export", "restore", "check", "eng
 
 EXAMPLES = """examples:
   python main.py                     opens the window
-  python main.py ./runs/first        opens it with a run, a picture saved by Lerp, or a folder of pictures
+  python main.py ./runs/first        opens it with a run, a picture saved by Lerp, a folder of pictures, or a table
   python main.py train --data fashion-mnist --model vae --images 200000 --out runs/first
   python main.py train --out runs/first --resume --images 400000
   python main.py sample runs/first --count 64 --out grid.png
@@ -105,7 +105,7 @@ def parser() -> argparse.ArgumentParser:
 
 def _train(command: argparse.ArgumentParser) -> None:
     add = command.add_argument
-    add("--data", help="name of a source, or path of a folder of pictures")
+    add("--data", help="name of a source, or path of a folder of pictures or of a table (.csv, .npy)")
     add("--model", help="family: vae, gan, vaegan, or one of your own")
     add("--out", type=Path, required=True, metavar="RUN", help="folder of the run")
     add("--images", type=_positive_int, help="stop after so many pictures")

@@ -67,6 +67,7 @@ TABLE: tuple[Action, ...] = (
            in_state(*BUSY, otherwise=NOTHING_TRAINS)),
     Action("open_folder", "Choose a folder…", "Train on a folder of pictures; its sub-folders become labels",
            "folder", "Ctrl+O"),
+    Action("open_table", "Choose a table of points…", "Train on the rows of a table of numbers: a .csv or .npy file", "grid"),
     Action("apply_fix", "Apply the fix", "Change the refused setting to the nearest possible value"),
     Action("fill_train", "Use these settings", "Copy a run's data, family and settings into Train"),
     Action("fold_train", "Fold Train", "Fold Train to a rail, or unfold it", "fold", "Ctrl+T", checkable=True),

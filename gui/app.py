@@ -40,7 +40,8 @@ def parser() -> argparse.ArgumentParser:
         epilog=f"Without a window: {PROG} train | sample | interpolate | restore | export | check | engine (each has --help).",
     )  # fmt: skip
     made.add_argument("paths", type=Path, nargs="*", metavar="PATH",
-                      help="open this: a run, a picture that Lerp saved, a folder of pictures (one called train: ./train)")
+                      help="open this: a run, a picture that Lerp saved, a folder of pictures (one called train: ./train), "
+                           "a table (.csv, .npy)")
     made.add_argument("--run", type=Path, metavar="RUN", help="open this run")
     made.add_argument("--data-dir", type=Path, metavar="DIR", help="keep runs beneath this folder")
     made.add_argument("--theme", choices=("dark", "light", "contrast", "system"), help="and remember it")
@@ -131,8 +132,7 @@ def _run(app: Application, options: argparse.Namespace, settings: UserSettings, 
     timing = Timing(options.timing, bridge, window.explorer.stage)
     first = FirstPaint(window)
     first.happened.connect(timing.painted)
-    if not start.ask.paths:
-        window.errands.offer_tour(window.explorer.stage.painted)
+    window.errands.offer_tour(window.explorer.stage.painted)
     first.happened.connect(window.begin)
     first.happened.connect(lambda: _listen(app, window, start, start.ask.paths[1 if first_run else 0 :]))
     app.setQuitOnLastWindowClosed(False)

@@ -126,8 +126,9 @@ class MainWindow(QWidget):
         handlers: dict[str, Callable[..., object]] = {
             **{f"room_{room}": lambda number=number: self._enter(number) for number, room in enumerate(ROOMS)},
             "theme_toggle": lambda: do.toggle_theme(self.actions.history), "fold_train": self._toggle_dock, "picture_alone": self._alone,
-            "follow": lambda: self.bridge.post(Follow()), "open_run": self._open, "open_folder": do.ask_folder, "tour": do.take_tour,
-            "refused_files": lambda data: do.open_dialog(RefusedFiles(data, self)), "quit": self.close,
+            "follow": lambda: self.bridge.post(Follow()), "open_run": self._open, "open_folder": do.ask_folder,
+            "open_table": do.ask_table, "tour": do.take_tour,
+            "refused_files": lambda data: do.open_dialog(RefusedFiles(data, self), self.actions), "quit": self.close,
         }  # fmt: skip
         for key, handler in handlers.items():
             self.actions.bind(key, handler)
@@ -255,7 +256,7 @@ class MainWindow(QWidget):
         self._enter(0)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """A folder of pictures, or a picture that knows where it is from, may be dropped anywhere."""
+        """A folder of pictures, a table of points, or a picture that knows where it is from may be dropped anywhere."""
         if dropped_folder(event):
             event.acceptProposedAction()
 

@@ -23,6 +23,14 @@ def short(number: float) -> str:
     return count(number)
 
 
+def unusable(refused: tuple[tuple[str, str], ...], kind: str) -> str:
+    """2 files could not be used; of points: rows. The last of very many refused ones may say how many more there are."""
+    many, last = len(refused), refused[-1][0] if refused else ""
+    if last.endswith(" more"):
+        many += int(last.removesuffix(" more").replace(",", "")) - 1
+    return f"{many:,} {'row' if kind == 'points' else 'file'}{'s' if many != 1 else ''} could not be used"
+
+
 def size(number: int) -> str:
     """Bytes in decimal units: 74000000 -> 74 MB."""
     value, unit = float(number), 0

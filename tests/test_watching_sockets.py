@@ -2,7 +2,9 @@
 
 import os
 import socket
+import sys
 
+from tests.benchmarks import sockets, watching
 from tests.benchmarks.watching import Sockets, internet_calls
 
 LOG = """\
@@ -21,6 +23,13 @@ def test_a_socket_of_the_process_is_seen():
         assert sockets.looked.wait(10)
         sockets.stop()
     assert any(f"port={port}" in seen for seen in sockets.seen)
+
+
+def test_a_command_that_nobody_could_watch_fails(monkeypatch, capsys):
+    monkeypatch.setattr(watching.shutil, "which", lambda name: None)  # no strace
+    monkeypatch.setattr(watching, "EVERY", 60)  # the first look would come too late
+    monkeypatch.setattr(sys, "argv", ["sockets.py", "--", sys.executable, "-c", ""])
+    assert sockets.main() == 1 and "Nothing was seen" in capsys.readouterr().err
 
 
 def test_internet_calls_are_told_from_the_others(tmp_path):

@@ -42,7 +42,9 @@ class About(QDialog):
         self.setWindowTitle("About Lerp")
         self.setAccessibleName("About Lerp")
         self.resize(QSize(scaled(860), scaled(640)).boundedTo(self.screen().availableSize() * 0.9))
+        self._folders = folders
         self.facts = facts(ready, folders)
+        self._shown: dict[str, ElidedLabel] = {}  # the values, by the label of the fact
         self.list, self.text = QListWidget(), QPlainTextEdit()
         self._coming: Iterator[Licence] = parts()
         self._step = QTimer(self, interval=0)
@@ -67,11 +69,17 @@ class About(QDialog):
         grid.setColumnStretch(1, 1)
         for row, fact in enumerate(self.facts):
             grid.addWidget(Label(fact.label, tone="secondary"), row, 0)
-            shown = ElidedLabel(fact.value, f"about.{fact.label}", mode=Qt.TextElideMode.ElideMiddle)
+            shown = self._shown[fact.label] = ElidedLabel(fact.value, f"about.{fact.label}", mode=Qt.TextElideMode.ElideMiddle)
             grid.addWidget(shown, row, 1)
             if fact.folder is not None:
                 grid.addWidget(self._opener(fact, fact.folder), row, 2)
         return grid
+
+    def show_ready(self, ready: Ready) -> None:
+        """The engine was still loading when the dialog was opened, and has told now."""
+        self.facts = facts(ready, self._folders)
+        for fact in self.facts:
+            self._shown[fact.label].setText(fact.value)
 
     def _opener(self, fact: Fact, folder: Path) -> TextButton:
         button = TextButton(f"about_open_{fact.label.split()[0].lower()}", "Open folder", accent=True)

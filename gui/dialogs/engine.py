@@ -12,6 +12,7 @@ from engine.pack import choice, places
 from engine.pack.listing import Known, engines
 from gui.widgets.buttons import PrimaryButton, QuietButton
 from gui.widgets.labels import Body, Caption, Display, Label
+from gui.widgets.roles import Role, say_role
 
 BUSY = "Every file is read and the engine is tried. That can take a minute."
 
@@ -67,10 +68,20 @@ class ChooseEngine(QDialog):
         for part in (self.words, self.told):
             column.addWidget(part)
         column.addStretch()
-        place = Caption(f"Engine packs lie in {places.own()}")
-        place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        column.addWidget(place)
+        column.addWidget(self._place())
         column.addLayout(foot)
+
+    def _place(self) -> Caption:
+        """Where packs lie, to be read and copied by mouse or keys."""
+        place = Caption("")
+        say_role(place, Role.Paragraph)
+        place.setText(f"Engine packs lie in {places.own()}")
+        place.setObjectName("engine_place")
+        place.setAccessibleName(place.text())
+        place.setToolTip("Select and copy it with the mouse, or Ctrl+A and Ctrl+C")
+        place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard)
+        place.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        return place
 
     def _known(self) -> Known:
         return self._engines[self.choice.currentIndex()]

@@ -25,10 +25,11 @@ TYPING = 120  # ms without a key before the pages are searched
 
 @dataclass(slots=True)
 class Visit:
-    """A page that was read, and how far down."""
+    """A page that was read, and how far down; `anchor`: the heading that one came to."""
 
     path: str
     place: int = 0
+    anchor: str = ""
 
 
 class Manual(QDialog):
@@ -126,9 +127,10 @@ class Manual(QDialog):
 
     def _visit(self, page: Page, anchor: str = "", words: tuple[str, ...] = ()) -> None:
         self._leave()
-        if self._at < 0 or self._visits[self._at].path != page.path:
+        here = self._visits[self._at] if self._at >= 0 else None
+        if here is None or here.path != page.path or (anchor and anchor != here.anchor):  # a heading further down is a place too
             del self._visits[self._at + 1 :]
-            self._visits.append(Visit(page.path))
+            self._visits.append(Visit(page.path, anchor=anchor))
             self._at += 1
         self._show(page, anchor, words)
 

@@ -159,8 +159,6 @@ class PageView(QTextBrowser):
 
     def _follow(self, link: QUrl) -> None:
         path, anchor = target(self._page.path, link.toString())
-        if path == self._page.path and path:
-            self._go(anchor)
         if path.endswith(".md") and (self._docs / path).is_file():
             self.asked.emit(path, anchor)
         else:

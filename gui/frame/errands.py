@@ -10,17 +10,18 @@ from PySide6.QtCore import QObject, Qt, QTimer, SignalInstance
 from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QWidget
 
 from gui import theme
-from gui.frame.opening import KEY as LAST_RUN
+from gui.actions import Actions
 from gui.history import History, Step
 from gui.outside import show_folder
 from gui.settings import UserSettings
+from gui.widgets.help_key import answer_help
 
 OFFERED = "guide.offered"  # whether the tour was, or was taken
 SOON = 400  # ms from the first picture to the offer
 
 
 class Errands(QObject):
-    """`look_at` takes the path of a folder of pictures; `say` shows words of a level to a person."""
+    """`look_at` takes the path of a folder of pictures, or of a table of points; `say` shows words of a level to a person."""
 
     def __init__(self, window: QWidget, settings: UserSettings, look_at: Callable[[str], None],
                  say: Callable[[str, str], object]) -> None:  # fmt: skip
@@ -41,15 +42,25 @@ class Errands(QObject):
         theme.apply(app, name, theme.themes.text_scale)
 
     def ask_folder(self, folder: str = "") -> None:
-        """Look at this folder, or at the one a person chooses."""
+        """Look at this folder or table, or at the folder that a person chooses."""
         start = self._settings.get("folder.last", str(Path.home()))
         chosen = folder or QFileDialog.getExistingDirectory(self._window, "A folder of pictures", start)
+        self._look(chosen)
+
+    def ask_table(self) -> None:
+        """Look at the table of points that a person chooses."""
+        start = self._settings.get("folder.last", str(Path.home()))
+        chosen, _ = QFileDialog.getOpenFileName(self._window, "A table of points", start, "Tables of points (*.csv *.npy)")
+        self._look(chosen)
+
+    def _look(self, chosen: str) -> None:
         if chosen:
-            self._settings.set("folder.last", chosen)
+            self._settings.set("folder.last", chosen if Path(chosen).is_dir() else str(Path(chosen).parent))
             self._look_at(chosen)
 
-    def open_dialog(self, dialog: QDialog) -> None:
-        """Show it over the window; it goes when it is closed."""
+    def open_dialog(self, dialog: QDialog, actions: Actions) -> None:
+        """Show what the dialog says of the data, over the window; it goes when it is closed."""
+        answer_help(dialog, actions, "train")
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -66,8 +77,8 @@ class Errands(QObject):
         take(self._window, welcome)
 
     def offer_tour(self, painted: SignalInstance) -> None:
-        """At the very first start: once a picture is there to walk from, which `painted` tells."""
-        if not self._settings.get(OFFERED, False) and not self._settings.get(LAST_RUN, ""):
+        """Once, to whoever never had it offered: as soon as a picture is there to walk from, which `painted` tells."""
+        if not self._settings.get(OFFERED, False):
             later = QTimer(self, singleShot=True, interval=SOON)
             later.timeout.connect(lambda: self.take_tour(welcome=True))
             painted.connect(lambda: later.start(), Qt.ConnectionType.SingleShotConnection)

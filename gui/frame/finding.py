@@ -15,6 +15,7 @@ from gui.frame.finds import ACTION, RUN, SETTING, Find, from_actions, from_field
 from gui.frame.palette import Palette
 from gui.frame.shortcuts import Shortcuts
 from gui.settings import UserSettings
+from gui.widgets.help_key import answer_help
 
 KEY = "palette.recent"
 MOST = 12  # of what was used last
@@ -56,5 +57,6 @@ class Finding(QObject):
     def show_shortcuts(self) -> None:
         """The list, over the window."""
         dialog = Shortcuts(self._actions, self._window)
+        answer_help(dialog, self._actions, "access")
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

@@ -18,7 +18,8 @@ WINDOW, TRAIN, EXPLORE, MAP, GAME, LIBRARY = ("The window", "Training", "Explore
 _WHOLE = {
     "fold_train": WINDOW, "undo": WINDOW, "redo": WINDOW, "theme_toggle": WINDOW, "quit": WINDOW, "palette": WINDOW,
     "shortcuts": WINDOW, "manual": WINDOW, "picture_alone": WINDOW, "start": TRAIN, "pause": TRAIN, "resume": TRAIN, "stop_keep": TRAIN,
-    "discard": TRAIN, "open_folder": TRAIN, "start_paused": TRAIN, "slow_motion": GAME, "now": GAME, "import_run": LIBRARY,
+    "discard": TRAIN, "open_folder": TRAIN, "open_table": TRAIN, "start_paused": TRAIN, "slow_motion": GAME, "now": GAME,
+    "import_run": LIBRARY,
 }  # fmt: skip
 _BEGINS = (("room_", WINDOW), ("step_", GAME), ("run_", LIBRARY), ("library_", LIBRARY), ("map_", MAP), ("atlas_", MAP))
 ORDER = (WINDOW, TRAIN, EXPLORE, MAP, GAME, LIBRARY)

@@ -23,6 +23,7 @@ from gui.library.state import LibraryState
 from gui.library.working import Work
 from gui.outside import show_folder
 from gui.settings import UserSettings
+from gui.widgets.help_key import answer_help
 
 
 class Doing(QObject):
@@ -105,6 +106,7 @@ class Doing(QObject):
     def _show_comparison(self, sides: list[Side], entries: list[Entry]) -> None:
         walls = (self._wall(entries[0]), self._wall(entries[1]))
         dialog = CompareRuns(sides[0], sides[1], walls, self._labels, self._room.window())
+        answer_help(dialog, self._actions, "library")
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 
@@ -118,6 +120,7 @@ class Doing(QObject):
         dialog = DiskBudget(self._settings, runs, lambda: self._state().size, self._room.window())
         dialog.changed.connect(self._look)
         dialog.freed.connect(self._thinned)
+        answer_help(dialog, self._actions, "library")
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()
 

@@ -59,6 +59,7 @@ class Choices(QWidget):
 
     def set_presets(self, names: Sequence[str]) -> None:
         self._presets = tuple(names)
+        self.preset.pad = 12 if len(names) < 4 else 6  # points have one preset more, which the panel would be too narrow for
         self.preset.set_choices([(name, name.replace("_", " ").capitalize()) for name in names])
 
     def show_reasons(self, families: Mapping[str, str], preset: str) -> None:

@@ -1,4 +1,4 @@
-"""Choose the data: a thumbnail of each source, or a folder of pictures by button, path, or drag and drop."""
+"""Choose the data: a thumbnail of each source, or a folder of pictures or table of points by button, path, drag and drop."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from gui.training.flow import DataPicker
 from gui.widgets.buttons import TextButton
 from gui.widgets.elided import ElidedLabel
 from gui.widgets.labels import Caption, Strong
+
+TABLES = (".csv", ".npy")  # engine.datasets.table.ENDINGS, which would be slow to import before the first painting
 
 
 def facts(data: DataInfo) -> str:
@@ -37,7 +39,7 @@ def thumbnail(data: DataInfo) -> QImage:
 
 
 def dropped_folder(event: QDragEnterEvent | QDropEvent) -> str:
-    """The local folder that is dragged, or of a dragged file the folder it lies in; "" if there is none."""
+    """The local folder or table of points that is dragged, of another file the folder it lies in; "" if there is none."""
     if event.source() is not None:  # one of our own pictures, which carries a file
         return ""
     for url in event.mimeData().urls():
@@ -46,12 +48,12 @@ def dropped_folder(event: QDragEnterEvent | QDropEvent) -> str:
             if path.is_dir():
                 return str(path)
             if path.is_file():
-                return str(path.parent)
+                return str(path if path.suffix.lower() in TABLES else path.parent)
     return ""
 
 
 class DataRow(QWidget):
-    """`chosen` carries the name of a source, `folder` the path of a folder to look at."""
+    """`chosen` carries the name of a source, `folder` the path of a folder or a table to look at."""
 
     chosen = Signal(str)
     folder = Signal(str)
@@ -67,12 +69,14 @@ class DataRow(QWidget):
         self.refused = TextButton("refused_files", "", "warning", accent=True)
         self.path = QLineEdit()
         self.path.setObjectName("folder_path")
-        self.path.setAccessibleName("Path of a folder of pictures")
-        self.path.setToolTip("Type or paste the path of a folder of pictures, then press Enter")
-        self.path.setPlaceholderText("Path of a folder, or drop one here")
+        self.path.setAccessibleName("Path of a folder of pictures, or of a table of points")
+        self.path.setToolTip("Type or paste the path of a folder of pictures or of a table (.csv, .npy), then press Enter")
+        self.path.setPlaceholderText("Path of a folder or table")
         self.browse = TextButton("open_folder", "Browse…")
+        self.table = TextButton("open_table", "Or a table of points…")
         self._lay_out()
         actions.attach(self.browse, "open_folder")
+        actions.attach(self.table, "open_table")
         self.picker.chosen.connect(self.chosen)
         self.picker.folder_asked.connect(self._ask)
         self.path.returnPressed.connect(lambda: self.folder.emit(self.path.text()))
@@ -86,11 +90,14 @@ class DataRow(QWidget):
         names.addStretch()
         names.addWidget(self._facts)
         self._entry = QWidget()
-        self._entry.setLayout(entry)
-        entry.setContentsMargins(0, 0, 0, 0)
+        ways = QVBoxLayout(self._entry)
+        ways.setContentsMargins(0, 0, 0, 0)
+        ways.setSpacing(2)
         entry.setSpacing(4)
         entry.addWidget(self.path, 1)
         entry.addWidget(self.browse)
+        ways.addLayout(entry)
+        ways.addWidget(self.table, 0, Qt.AlignmentFlag.AlignRight)
         self._looking = Caption("")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -118,8 +125,8 @@ class DataRow(QWidget):
             self.picker.set_value(data.name)
             self._title.setText(data.title)
             self._facts.setText(facts(data))
-        refused = len(data.refused) if data else 0
-        self.refused.setText(f"{refused:,} file{'s' if refused != 1 else ''} could not be used")
+        refused = data.refused if data else ()
+        self.refused.setText(wording.unusable(refused, data.kind) if data else "")
         self.refused.setAccessibleName(self.refused.text())
         self.refused.setVisible(bool(refused))
         self._looking.setText(f"Looking at “{Path(looking).name}”…")

@@ -152,7 +152,7 @@ class TrainPanel(QWidget):
 
     def _on_triggered(self, key: str) -> None:
         """What was asked for from another room and changes nothing now says why."""
-        if key in ("fill_train", "open_folder") and self._controller.state.choice_refusal:
+        if key in ("fill_train", "open_folder", "open_table") and self._controller.state.choice_refusal:
             self._actions.say(self._controller.state.choice_refusal, "warning")
 
     def resizeEvent(self, event: QResizeEvent) -> None:

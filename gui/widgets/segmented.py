@@ -27,7 +27,7 @@ class _Segment(QRadioButton):
         return self._bar, self._bar.rect()
 
     def sizeHint(self) -> QSize:
-        pad = 5 if self._bar.quiet else 12
+        pad = 5 if self._bar.quiet else self._bar.pad
         height = scaled(16) + 4 if self._bar.quiet else max(size("height", "control"), scaled(16) + 12)
         return QSize(QFontMetrics(self._font(True)).horizontalAdvance(self.text()) + 2 * pad, height)
 
@@ -84,6 +84,7 @@ class Segmented(QWidget):
     """One of `choices` (value, label). `quiet` is the underlined form for the head of a region."""
 
     chosen = Signal(str)
+    pad = 12  # px beside the words of each choice
 
     def __init__(self, key: str, choices: Sequence[tuple[str, str]], label: str = "", quiet: bool = False,
                  parent: QWidget | None = None) -> None:  # fmt: skip

@@ -20,6 +20,7 @@ import psutil
 
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT))
+from gui.frame.errands import OFFERED  # noqa: E402
 from tests.benchmarks.watching import Sockets, family  # noqa: E402
 
 ROOMS = ("explore", "atlas", "dynamics", "library")
@@ -32,7 +33,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="lerp-idle-") as work:
         found = {room: at_rest(Path(work) / room, room, options.run, options.seconds) for room in options.rooms}
     result = {"cores": os.cpu_count(), "seconds": options.seconds, "screen": os.environ.get("DISPLAY", "offscreen"), "rooms": found,
-              "goals": {room: one["percent"] < GOAL and not one["sockets"] for room, one in found.items()}}  # fmt: skip
+              "goals": {room: one["percent"] < GOAL and bool(one["samples"]) and not one["sockets"]
+                        for room, one in found.items()}}  # fmt: skip
     options.json.parent.mkdir(parents=True, exist_ok=True)
     options.json.write_text(json.dumps(result, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(result, indent=1))
@@ -51,8 +53,10 @@ def _options() -> argparse.Namespace:
 def at_rest(home: Path, room: str, run: Path, seconds: float) -> dict[str, object]:
     """Open the program in that room, wait until it has done what it does at a start, and watch it do nothing."""
     (home / "config").mkdir(parents=True)
-    kept = {"room": room, "explore.last": str(run.absolute())}
-    (home / "config" / "settings.json").write_text(json.dumps(kept), encoding="utf-8")
+    settings, run = home / "config" / "settings.json", run.absolute()
+    # A way to the run that the program writes anew, without the dot, once the run is really open; and nobody offers the tour.
+    kept = {"room": room, "explore.last": f"{run.parent}/./{run.name}", OFFERED: True}
+    settings.write_text(json.dumps(kept), encoding="utf-8")
     environment = {**os.environ, "LERP_HOME": str(home)}
     timing = home / "timing.json"
     with subprocess.Popen([sys.executable, str(ROOT / "main.py"), "--timing", str(timing)], env=environment) as running:
@@ -68,8 +72,20 @@ def at_rest(home: Path, room: str, run: Path, seconds: float) -> dict[str, objec
             sockets.stop()
             running.terminate()
             running.wait(20)
-    return {"percent": round(share, 2), "rss_mib": round(memory.rss / 2**20), "uss_mib": round(memory.uss / 2**20), "threads": threads,
+    shows = shown(room, run, json.loads(settings.read_text("utf-8")), json.loads(timing.read_text("utf-8")))
+    return {"shows": shows, "percent": round(share, 2), "rss_mib": round(memory.rss / 2**20),
+            "uss_mib": round(memory.uss / 2**20), "threads": threads,
             "settled_after_s": round(settled, 1), "sockets": sorted(sockets.seen), "samples": sockets.samples}  # fmt: skip
+
+
+def shown(room: str, run: Path, kept: dict[str, object], timing: dict[str, float]) -> dict[str, object]:
+    """What was on the screen meanwhile, by what the program left: room, run, and when they were painted. Raises AssertionError if it
+    was not the room with the run."""
+    assert "painted" in timing and "torch_ready" in timing, f"{room}: the window was not painted, or the engine never ready: {timing}"
+    assert kept["room"] == room, f"{room}: the program stood in {kept['room']}"
+    assert kept["explore.last"] == str(run), f"{room}: {run} was never opened"
+    assert room != "explore" or "explorer_painted" in timing, "explore: no picture of the run was painted"
+    return {"room": room, "run": run.name, **{key: timing[key] for key in ("painted", "explorer_painted") if key in timing}}
 
 
 def _settle(process: psutil.Process) -> float:
@@ -85,12 +101,12 @@ def _settle(process: psutil.Process) -> float:
 
 
 def _used(process: psutil.Process) -> float:
-    """Seconds of processor time of the process and all that it has started."""
+    """Seconds of processor time of the process and all that it has started, also of what has ended meanwhile."""
     total = 0.0
     for one in family(process):
         try:
             times = one.cpu_times()
-            total += times.user + times.system
+            total += times.user + times.system + getattr(times, "children_user", 0.0) + getattr(times, "children_system", 0.0)
         except psutil.Error:
             continue
     return total

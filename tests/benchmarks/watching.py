@@ -35,14 +35,19 @@ class Sockets:
 
     def _look(self) -> None:
         while not self._end.wait(EVERY):
-            for one in family(self._process):
-                try:
-                    found = one.net_connections(kind="inet")
-                    self.seen.update(f"{one.name()}: {c.type.name} {c.laddr} > {c.raddr} {c.status}" for c in found)
-                except psutil.Error:
-                    continue
-            self.samples += 1
-            self.looked.set()
+            looked = [self._sample(one) for one in family(self._process)]
+            if any(looked):
+                self.samples += 1
+                self.looked.set()
+
+    def _sample(self, one: psutil.Process) -> bool:
+        """Whether it could be looked at: it may have ended."""
+        try:
+            found = one.net_connections(kind="inet")
+            self.seen.update(f"{one.name()}: {c.type.name} {c.laddr} > {c.raddr} {c.status}" for c in found)
+        except psutil.Error:
+            return False
+        return True
 
     def stop(self) -> None:
         self._end.set()

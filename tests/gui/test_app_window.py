@@ -209,6 +209,7 @@ CASES = {  # key: (what must hold before, what is seen to change, payload)
     "stop_keep": (trains, posts(StopAndKeep), None),
     "discard": (trains, posts(Discard), None),
     "open_folder": (nothing, training, "FOLDER"),
+    "open_table": (nothing, lambda window, _: getattr(window.dock.controller.state.source, "kind", ""), None),
     "apply_fix": (refused, training, None),
     "fill_train": (nothing, training, RunSpec("digits", "gan")),
     "fold_train": (nothing, lambda window, _: window.dock.folded, None),
@@ -319,6 +320,9 @@ def hands_off(tmp_path, monkeypatch):
     monkeypatch.setattr("PySide6.QtWidgets.QFileDialog.getSaveFileName",
                         lambda *_, **__: (str(SAVED_TO / "picture.png"), ""))  # fmt: skip
     monkeypatch.setattr("PySide6.QtWidgets.QFileDialog.getExistingDirectory", lambda *_, **__: str(tmp_path))
+    table = tmp_path / "points.csv"
+    table.write_text("x,y\n" + "1,2\n" * 30, encoding="utf-8")
+    monkeypatch.setattr("PySide6.QtWidgets.QFileDialog.getOpenFileName", lambda *_, **__: (str(table), ""))
     yield
     theme.apply(QApplication.instance(), "dark")
 

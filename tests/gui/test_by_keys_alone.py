@@ -2,11 +2,13 @@
 
 import pytest
 from PySide6.QtCore import Qt, QTimer
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QWidget
 
-from engine.commands import Open, Pause, RunSpec, Start
+from engine.commands import Continue, Discard, Open, Pause, Resume, RunSpec, Start, StopAndKeep
 from engine.events import State
+from engine.filming import Film, FilmStop
 from tests.gui.scripted_engine import write_run
 from tests.gui.test_app_window import pump, wait
 
@@ -41,6 +43,12 @@ class Keys:
             self.press(Key.Key_Tab)
         raise AssertionError(f"Tab never comes to “{name}”, but to {self.here()}")
 
+    def come_back(self, name):
+        """The dialog is gone: a window manager makes the window the active one again, and the keyboard is where it was."""
+        self.window.activateWindow()
+        pump()
+        assert name in self.here(), self.here()
+
     def here(self):
         """Names of what has the keyboard and of what it is a part of."""
         widget: QWidget | None = QApplication.focusWidget()
@@ -58,8 +66,10 @@ def keys(window, qapp):
 
 
 def type_into_the_file_dialog(path):
-    """A file dialog keeps its caller: a clock types the path with keys, then Enter, as soon as it has the keyboard."""
-    clock = QTimer(QApplication.instance(), interval=20)
+    """A file dialog keeps its caller: a clock types the path with keys, then Enter, as soon as it has the keyboard.
+
+    What is given back holds the path once that has happened."""
+    clock, typed = QTimer(QApplication.instance(), interval=20), []
 
     def look():
         line = QApplication.focusWidget()
@@ -69,15 +79,15 @@ def type_into_the_file_dialog(path):
             line.setCompleter(None)  # its list is a popup without a window system to show it
             QTest.keyClick(line, Key.Key_A, Hold.ControlModifier)
             QTest.keyClicks(line, str(path))
+            typed.append(path)
             QTest.keyClick(line, Key.Key_Return)
 
     clock.timeout.connect(look)
     clock.start()
-    return clock
+    return typed
 
 
 def test_choose_train_pause_by_keys(keys, window, scripted):
-    train = window.dock.controller.state
     keys.tab_to("data")
     keys.press(Key.Key_Right, times=3)
     keys.tab_to("family")
@@ -99,12 +109,19 @@ def test_choose_train_pause_by_keys(keys, window, scripted):
     keys.press(Key.Key_Space)
     assert scripted.asked(Pause) and window.dock.controller.state.stage is State.PAUSED
     keys.tab_to("resume")
+    asked = len(scripted.asked(Pause))
     keys.press(Key.Key_P, Hold.ControlModifier)  # nothing to pause: nothing happens
+    assert window.dock.controller.state.stage is State.PAUSED and len(scripted.asked(Pause)) == asked
+    assert not scripted.asked(Continue)
     keys.press(Key.Key_R, Hold.ControlModifier)
-    assert window.dock.controller.state.stage is State.TRAINING
+    assert scripted.asked(Continue) and window.dock.controller.state.stage is State.TRAINING
+    keys.tab_to("stop_keep")
+    keys.press(Key.Key_Space)
+    assert scripted.asked(StopAndKeep) and window.dock.controller.state.stage is State.IDLE
+    assert not scripted.asked(Discard)
 
 
-def test_walk_keep_play_and_save_by_keys(keys, window, tmp_path):
+def test_walk_keep_play_and_save_by_keys(keys, window, scripted, tmp_path):
     explorer = window.explorer.store
     keys.tab_to("stage_picture")
     before = explorer.state.x, explorer.state.y
@@ -121,11 +138,27 @@ def test_walk_keep_play_and_save_by_keys(keys, window, tmp_path):
     keys.press(Key.Key_Space)
     assert not window.actions.checked("play_path")
     keys.tab_to("drag_strip")
-    keys.tab_to("save_strip")
-    clock = type_into_the_file_dialog(tmp_path / "by-keys.png")
+    picture, strip, film = tmp_path / "picture.png", tmp_path / "strip.png", tmp_path / "film.webp"
+    typed = type_into_the_file_dialog(picture)
     keys.press(Key.Key_S, Hold.ControlModifier)
-    wait(lambda: (tmp_path / "by-keys.png").is_file())
-    assert clock is not None
+    wait(picture.is_file)
+    assert typed == [picture]
+    keys.come_back("drag_strip")
+    keys.tab_to("save_strip")
+    typed = type_into_the_file_dialog(strip)
+    keys.press(Key.Key_Space)
+    wait(strip.is_file)
+    keys.come_back("save_strip")
+    assert typed == [strip] and QImage(str(strip)).width() > QImage(str(strip)).height()
+    keys.tab_to("save_film")
+    scripted.auto = False  # it is asked for, and could be cancelled
+    typed = type_into_the_file_dialog(film)
+    keys.press(Key.Key_Space)
+    wait(lambda: bool(scripted.asked(Film)))
+    keys.come_back("film_cancel")  # Save film… has made way for it
+    assert typed == [film] and scripted.asked(Film)[-1].path == film
+    keys.press(Key.Key_Space)
+    wait(lambda: bool(scripted.asked(FilmStop)))
 
 
 def test_the_map_and_the_directions_by_keys(keys, window):
@@ -173,6 +206,19 @@ def test_open_a_run_of_the_library_by_keys(keys, window, scripted):
     keys.press(Key.Key_Down)
     keys.press(Key.Key_Return)
     assert scripted.asked(Open)[-1] == Open(path) and window.rooms.currentIndex() == 0
+
+
+def test_resume_a_run_of_the_library_by_keys(keys, window, scripted):
+    path = write_run(window.settings.folders.runs / "own-vae-01", RunSpec("digits", "vae"), step=10)
+    keys.press(Key.Key_4, Hold.ControlModifier)
+    wait(lambda: any(row.entry.path == path for row in window.library.state.rows))
+    keys.tab_to("library_search")
+    keys.write("own")
+    wait(lambda: len(window.library.state.rows) == 1)
+    keys.press(Key.Key_Down)
+    keys.tab_to("run_resume")
+    keys.press(Key.Key_Space)
+    assert scripted.asked(Resume)[-1].run == path and window.dock.controller.state.stage is State.TRAINING
 
 
 def test_the_palette_by_keys(keys, window):

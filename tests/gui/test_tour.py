@@ -12,6 +12,7 @@ from PySide6.QtGui import QImage
 ROOT = Path(__file__).resolve().parents[2]
 SCENES = {"first-paint", "settings", "vae-trains", "vae-drag", "path-own-ends", "save", "edit-live", "pause", "resume",
           "library-undo", "library-resume", "gan-trains", "library-open", "own-folder", "light", "close"}  # fmt: skip
+UNSEEN = {"close"}  # there is nothing left to take a picture of
 
 
 @pytest.mark.timeout(400)
@@ -26,8 +27,10 @@ def test_a_person_gets_through_the_main_job(tmp_path):
     assert {scene["scene"] for scene in told["scenes"]} >= SCENES
     assert all(scene["checks"] for scene in told["scenes"])
     for scene in told["scenes"]:
-        picture = QImage(str(tmp_path / "tour" / scene["file"])) if scene["file"] else None
-        assert picture is None or (picture.width() == 1280 and len(colours(picture)) > 20), scene["file"]
+        assert bool(scene["file"]) == (scene["scene"] not in UNSEEN), scene["scene"]
+        if scene["file"]:
+            picture = QImage(str(tmp_path / "tour" / scene["file"]))
+            assert picture.width() == 1280 and len(colours(picture)) > 20, scene["file"]
 
 
 def colours(picture: QImage) -> set[int]:

@@ -7,6 +7,7 @@ from pathlib import Path
 from engine.events import Exploring
 from tests.touring import (
     scenes_atlas,
+    scenes_guide,
     scenes_map,
     scenes_maps,
     scenes_memory,
@@ -37,6 +38,7 @@ def rooms(lerp: Opened, reel: Reel, work: Path, only: str = "rooms") -> None:
     if "recipes" in wanted:
         scenes_recipes.scenes(lerp, reel, work)
     if "palette" in wanted:
+        scenes_guide.scenes(lerp, reel, looks)
         scenes_palette.scenes(lerp, reel, looks)
     if "library" in wanted:
         scenes_runs.scenes(lerp, reel, looks, work)

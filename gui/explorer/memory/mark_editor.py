@@ -13,8 +13,15 @@ from gui.theme import scaled
 from gui.widgets.buttons import PrimaryButton, TextButton
 from gui.widgets.labels import Caption
 from gui.widgets.picture import Picture
+from gui.widgets.roles import Role
 
 SIDE, NOTE = 72, 160  # px: the picture, the note's height
+
+
+class _Marked(Picture):
+    """Is looked at, not pressed."""
+
+    accessible_role = Role.Graphic
 
 
 class MarkEditor(QWidget):
@@ -28,7 +35,7 @@ class MarkEditor(QWidget):
         self.setObjectName("mark_editor")
         self.setAccessibleName("Words of a bookmark")
         self.key = ""
-        self.picture = Picture("mark_picture", "", SIDE, "Picture of the bookmark")
+        self.picture = _Marked("mark_picture", "", SIDE, "Picture of the bookmark")
         self.picture.setToolTip("The picture when it was marked")
         self.picture.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.name, self.note, self.folder = QLineEdit(), QPlainTextEdit(), QComboBox()

@@ -142,9 +142,9 @@ class Guide(QObject):
     # --- what it points at -------------------------------------------------------------------------------------------
 
     def _find(self) -> None:
-        pointers, room = self.course.step.pointers, self._look().room
-        pointers = tuple(pointer for pointer in pointers if pointer.room in ("", room))
-        if self._target is not None and self._target[0] is pointers[0] and self._is_there(self._target[1]):
+        room = self._look().room
+        pointers = tuple(pointer for pointer in self.course.step.pointers if pointer.counts_in(room))
+        if self._target is not None and self._target[0] in pointers[:1] and self._is_there(self._target[1]):
             return
         self._target = next(((pointer, part) for pointer in pointers if (part := self._part(pointer.name)) is not None), None)
         if not self._rest.isActive():

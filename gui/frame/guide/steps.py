@@ -39,6 +39,10 @@ class Pointer:
     first: str = ""
     room: str = ""
 
+    def counts_in(self, room: str) -> bool:
+        """Whether it can be what to point at while that room is open: a way to the room is none for who is there."""
+        return self.room in ("", room) and not (self.first and self.name == room)
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -110,7 +114,7 @@ STEPS: tuple[Step, ...] = (
          "pictures, drop their folder on the window first. Stop and keep ends it.",
          (Pointer("start", room="room_explore"), Pointer("stop_keep", "A run trains already.", "room_explore"), BACK), _began),
     Step("find", "Find everything else",
-         "Ctrl+K finds any action, setting or run by a few letters, this tour too. F1 lists the shortcuts.",
+         "Ctrl+K finds any action, setting or run by a few letters, this tour too. ? lists the shortcuts, F1 opens the manual.",
          (Pointer("palette"),), lambda before, now: "palette" in now.triggered, "below", next="Finish"),
 )  # fmt: skip
 

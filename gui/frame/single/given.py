@@ -1,4 +1,4 @@
-"""What the program can be given to open: a run, a picture that Lerp saved, a folder of pictures."""
+"""What the program can be given to open: a run, a picture that Lerp saved, a folder of pictures, a table of points."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class NotOpened(ValueError):
 class Given:
     """An absolute path, and what is there."""
 
-    kind: Literal["run", "recipe", "folder"]
+    kind: Literal["run", "recipe", "folder", "table"]
     path: Path
 
 
@@ -29,9 +29,13 @@ def judge(path: Path) -> Given:
     if path.is_dir():
         return Given("run" if (path / manifest.FILE).is_file() else "folder", path)
     if not path.is_file():
-        raise NotOpened(f"“{path}” is not there. Give a run, a picture that Lerp saved, or a folder of pictures.")
+        raise NotOpened(f"“{path}” is not there. Give a run, a picture that Lerp saved, a folder of pictures, "
+                        "or a table of points.")
+    if path.suffix.lower() in (".csv", ".npy"):
+        return Given("table", path)
     from engine.storage import planefile, recipe
 
     if recipe.carries(path) or planefile.carries(path):
         return Given("recipe", path)
-    raise NotOpened(f"“{path}” is neither a run nor a picture that Lerp saved. To train on pictures, give their folder.")
+    raise NotOpened(f"“{path}” is neither a run, nor a picture that Lerp saved, nor a table (.csv, .npy). "
+                    "To train on pictures, give their folder.")

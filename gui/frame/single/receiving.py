@@ -75,7 +75,7 @@ class Receiving(QObject):
                 actions.trigger("open_run", given.path)
             case "recipe":
                 actions.trigger("open_recipe", given.path)
-            case "folder":
+            case "folder" | "table":
                 if self._folded():  # what becomes of the folder is told in Train
                     actions.trigger("fold_train")
                 actions.trigger("open_folder", str(given.path))

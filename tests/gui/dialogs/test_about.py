@@ -18,6 +18,18 @@ def test_facts_for_a_report(settings):
     assert "still loading" in as_text(facts(None, settings.folders))
 
 
+def test_what_the_engine_tells_while_it_is_open_is_shown(window, scripted, settle):
+    window.helping._ready = None
+    window.actions.trigger("about")
+    dialog = window.findChild(About)
+    assert dialog._shown["Computes on"].text() == "still loading"
+    scripted.tell(READY)
+    settle()
+    assert dialog._shown["Computes on"].text() == "CPU · 2 threads" and "torch 2.13.0" in dialog._shown["Engine"].text()
+    assert "still loading" not in as_text(dialog.facts)
+    dialog.close()
+
+
 def test_licences_come_from_what_is_installed():
     coming = licences.parts()
     first = next(coming)

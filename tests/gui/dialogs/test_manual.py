@@ -55,6 +55,21 @@ def test_links_lead_on_and_one_comes_back_to_the_same_place(manual, settle):
     assert manual.view.page.path == "manual/atlas.md" and manual.forward.reason
 
 
+def test_a_link_within_the_page_is_a_place_that_one_comes_back_from(manual, settle):
+    manual.open_page("manual/atlas.md")
+    settle()
+    follow(manual, "#floors")
+    settle()
+    place = manual.view.verticalScrollBar().value()
+    assert place > 200 and [visit.path for visit in manual._visits] == ["manual/map.md", "manual/atlas.md", "manual/atlas.md"]
+    follow(manual, "#floors")  # again: no further place
+    assert len(manual._visits) == 3
+    manual.back.click()
+    assert manual.view.page.path == "manual/atlas.md" and manual.view.verticalScrollBar().value() == 0
+    manual.forward.click()
+    assert manual.view.verticalScrollBar().value() == place
+
+
 def test_a_link_to_elsewhere_is_copied_and_never_followed(manual, settle):
     follow(manual, "https://example.org/x")
     settle()

@@ -114,7 +114,8 @@ def test_a_run_that_is_opened_ends_it_and_that_is_said(explorer, begin, said):
     explorer.open(run=RUN / "other")
     assert not explorer.scripted.asked(FilmStop) and len(said) == 1
     assert said[0][0] == "warning" and "opened meanwhile" in said[0][1]
-    assert explorer.panel.path.film.save.isVisible() or not explorer.state.path.complete
+    place = explorer.panel.path.film
+    assert place.currentWidget() is place.save and not place.bar.isVisible()
 
 
 def test_no_file_no_film(explorer, begin, actions):

@@ -24,9 +24,12 @@ from engine.commands import (
     Stop,
     StopAndKeep,
 )
+from engine.datasets.table import ENDINGS
 from engine.events import Edited, Failed, Finished, Preflighted, Ready, Snapshotted, Stage, State
 from engine.fields import Field
+from gui import wording
 from gui.training.controller import new_run, reached
+from gui.training.data_row import TABLES
 from gui.training.growing import PERIOD
 from gui.training.messages import ChangeThreads, ChooseData
 from tests.gui.scripted_engine import DATA, FAMILIES, picture, write_run
@@ -263,6 +266,46 @@ def test_a_file_dropped_means_its_folder(panel, scripted, folder, settle):
     drop(panel, folder / "0.png")
     settle()
     assert scripted.asked(Inspect)[-1].data == str(folder)
+
+
+def test_a_dropped_table_is_looked_at_itself(panel, window, scripted, tmp_path, settle):
+    for table in (tmp_path / "points.csv", tmp_path / "more.CSV", tmp_path / "array.npy"):
+        table.write_text("x,y\n" + "1,2\n" * 30, encoding="utf-8")
+        drop(panel, table)
+        settle()
+        assert scripted.asked(Inspect)[-1].data == str(table)
+    drop(window, tmp_path / "points.csv")  # anywhere on the window
+    settle()
+    assert scripted.asked(Inspect)[-1].data == str(tmp_path / "points.csv")
+    assert window.dock.controller.state.source.kind == "points"
+
+
+def test_a_table_can_be_chosen_beside_a_folder(panel, window, scripted, settings, tmp_path, settle, monkeypatch):
+    table, asked = tmp_path / "points.csv", []
+    table.write_text("x,y\n" + "1,2\n" * 30, encoding="utf-8")
+    monkeypatch.setattr("PySide6.QtWidgets.QFileDialog.getOpenFileName", lambda *words: asked.append(words) or (str(table), ""))
+    click(panel.data.picker._folder)
+    click(panel.data.table)
+    settle()
+    assert scripted.asked(Inspect)[-1].data == str(table) and "*.npy" in asked[0][-1]
+    assert settings.get("folder.last", "") == str(tmp_path)  # where the next choice begins
+
+
+def test_the_panel_is_wide_enough_for_the_presets_of_points(panel, settle):
+    panel.choices.set_presets(("quick", "balanced", "quality", "lab"))
+    settle()
+    assert panel._scroll.widget().width() == panel._scroll.viewport().width()
+
+
+def test_endings_of_tables_are_the_engine_s():
+    assert TABLES == ENDINGS
+
+
+def test_rows_that_could_not_be_used_are_counted_and_called_rows():
+    assert wording.unusable((("a.txt", "It is not a picture."),), "image") == "1 file could not be used"
+    rows = (*((f"line {n}", "") for n in range(100)), ("1,200 more", ""))
+    assert wording.unusable(rows, "points") == "1,300 rows could not be used"
+    assert wording.unusable((), "points") == "0 rows could not be used"
 
 
 def test_the_files_that_could_not_be_used_are_listed(panel, window, folder, settle):

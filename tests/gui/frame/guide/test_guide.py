@@ -131,6 +131,22 @@ def test_it_follows_the_window_the_room_and_the_theme(window, tour, qtbot, qt_th
         qtbot.waitUntil(lambda: tour.card.height() >= tour.card.layout().totalHeightForWidth(tour.card.width()))
 
 
+def test_in_its_own_room_each_step_points_at_its_first_control(window, tour, qtbot):
+    for step in STEPS:
+        window.actions.trigger("room_atlas" if step.key == "spot" else "room_explore")
+        go_to(tour, step.key)
+        assert tour._target is not None and tour._target[0] is step.pointers[0], step.key
+        assert not tour.card.note.text() and tour.ring.isVisible()
+
+
+def test_nobody_is_sent_to_where_one_is(window, tour, qtbot):
+    for room, key, part in (("explore", "train", "start"), ("explore", "map", "map.canvas"), ("atlas", "spot", "atlas_canvas")):
+        window.actions.trigger(f"room_{room}")
+        go_to(tour, key)
+        window.findChild(QWidget, part).hide()
+        qtbot.waitUntil(lambda: "not in sight" in tour.card.note.text() and not tour.ring.isVisible())
+
+
 def test_folded_away_it_says_so_done_is_said_and_closing_ends_it(window, tour, qtbot):
     window.actions.qaction("picture_alone").trigger()
     go_to(tour, "atlas")
@@ -152,11 +168,7 @@ def test_folded_away_it_says_so_done_is_said_and_closing_ends_it(window, tour, q
 def test_it_is_offered_once_not_again_after_not_now_and_leads_to_the_first_step(window, settings, qtbot, settle, monkeypatch):
     monkeypatch.setattr("gui.frame.errands.SOON", 0)
     painted = window.explorer.stage.painted
-    window.errands.offer_tour(painted)  # whoever has opened a run before is not new
-    painted.emit(0)
-    settle()
-    assert settings.get("explore.last", "") and not cards(window)
-    settings.set("explore.last", "")
+    assert settings.get("explore.last", "")  # whoever was given a run at the first start is offered it too
     window.errands.offer_tour(painted)
     assert not cards(window)
     painted.emit(1)

@@ -29,6 +29,8 @@ def test_a_run_its_toml_a_folder_and_a_recipe_are_told_apart(tmp_path):
     assert judge(tmp_path / "run") == judge(tmp_path / "run" / "run.toml") == Given("run", tmp_path / "run")
     assert judge(tmp_path / "pictures") == Given("folder", tmp_path / "pictures")
     assert judge(saved) == Given("recipe", saved)
+    (tmp_path / "points.NPY").write_bytes(b"")
+    assert judge(tmp_path / "points.NPY") == Given("table", tmp_path / "points.NPY")
     with pytest.raises(NotOpened, match="give their folder"):
         judge(plain)
     with pytest.raises(NotOpened, match="is not there"):
