@@ -47,10 +47,14 @@ def test_a_row_hides_its_points_and_a_newer_map_keeps_the_classes(named):
 def test_it_is_undone_and_deleted_and_kept_with_the_run(named, actions):
     kept = bookmarks.read(named.run).groups
     assert [(group.name, group.points[:2]) for group in kept] == [("Odd ones", (1, 3)), ("Few", (20, 61))]
+    assert actions.situation.undo == "Class “Few”"
     actions.trigger("undo")
     named.settle()
     assert named.chart.own_names == ("Odd ones",) and len(bookmarks.read(named.run).groups) == 1
-    actions.trigger("redo")
+    actions.trigger("undo")
+    assert named.chart.own_names == () and named.chart.colouring == "label"  # the class and its colours were one step
+    for _ in range(2):
+        actions.trigger("redo")
     menu = named.map.own.menu(0)
     menu.actions()[0].trigger()
     assert len(named.canvas.selection) == 39
