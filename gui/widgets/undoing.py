@@ -22,7 +22,7 @@ class UndoneControls:
         bar.chosen.connect(partial(self.note_choice, bar, words))
 
     def follow_slider(self, slider: ResetSlider, words: str) -> None:
-        """Moves less than a second apart are one step."""
+        """A drag is one step, as are key presses less than a second apart."""
 
         def put(parts: Parts) -> None:
             slider.set_value(parts["value"])
@@ -30,7 +30,8 @@ class UndoneControls:
 
         changes = Changes(self._actions.history, self._owner, self._room, lambda: {"value": slider.value()}, put,
                           lambda _before, _after: words)  # fmt: skip
-        slider.moved.connect(lambda _: changes.look(True))
+        slider.moved.connect(lambda _: None if slider.held() else changes.look(True))
+        slider.released.connect(lambda: changes.look())
 
     def note_choice(self, bar: Segmented, words: str, value: str) -> None:
         """A hand has chosen `value`."""

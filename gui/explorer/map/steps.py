@@ -71,7 +71,10 @@ class MapSteps(QObject):
             self._changes.look()
 
     def _look_anew(self, gliding: bool = False) -> None:
-        """Another map may be wanted."""
+        """Another map may be wanted, by a hand or since the run has other classes."""
+        if self._panel.settings.by_itself:
+            self.settle()
+            return
         if not self._history.working:
             for sight in self._sights.values():
                 sight.forget()

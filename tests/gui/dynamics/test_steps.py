@@ -199,4 +199,12 @@ def test_how_the_loss_is_drawn_comes_back(window, actions, settings):
     assert loss.scale.value() == "linear" and not settings.get("loss.log", True) and words(actions) == ""
     for _ in range(2):
         actions.trigger("redo")
+    track, held = loss.smoothing._track, loss.smoothing.value()
+    track.setSliderDown(True)
+    for part in (0.7, 0.8):
+        track.slid.emit(part)
+    assert actions.reason("redo") and loss.smoothing.value() != held
+    track.setSliderDown(False)
+    actions.trigger("undo")  # a drag, however long it rests, is one step of its own
+    assert loss.smoothing.value() == held
     assert loss.scale.value() == "log" and loss.smoothing.value() == now and loss.smoothed.text() == f"smoothed {now:.2f}"
