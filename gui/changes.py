@@ -45,9 +45,17 @@ class Changes:
         if after == self._first:  # it came to nothing
             self._history.drop(merge)
 
-    def settle(self) -> None:
-        """Things changed by themselves: that is no step."""
-        self._was = self._take()
+    def take_back(self) -> None:
+        """The newest step was only the beginning of something else: if all stands as before it again, it is none."""
+        now, last = self._take(), self._history.last
+        if last is not None and last.merge == self._merge(last.words) and {**now, **self._first} == now:
+            self._was = now
+            self._history.drop(last.merge)
+
+    def settle(self, *names: str) -> None:
+        """Things changed by themselves (parts of these names, or any): that is no step."""
+        now = self._take()
+        self._was = {**self._was, **{name: now[name] for name in names}} if names else now
 
     def forget(self) -> None:
         """Another run: what was done to the one before means nothing here."""

@@ -41,6 +41,7 @@ class AtlasCanvas(QWidget):
     view_changed = Signal()
     chosen = Signal(object)  # Spot, or None
     home_asked = Signal()
+    taken_back = Signal()  # the choice that the first click of a double one made
     looked = Signal(bool)  # a hand changed the view or the choice; whether as part of a longer gesture
 
     def __init__(self, tiles: Tiles, parent: QWidget | None = None) -> None:
@@ -66,6 +67,7 @@ class AtlasCanvas(QWidget):
         self._sheet = QPixmap()
         self._grip: QPointF | None = None
         self._panned = False
+        self._before: tuple[Spot | None] | None = None  # what was chosen before the click just now
         self._moving = QTimer(self, singleShot=True, interval=SETTLE)
         self._moving.timeout.connect(self.update)
         tiles.arrived.connect(self._on_tile)
@@ -232,7 +234,7 @@ class AtlasCanvas(QWidget):
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if event.button() in (Qt.MouseButton.LeftButton, Qt.MouseButton.MiddleButton):
-            self._grip, self._panned = event.position(), False
+            self._grip, self._panned, self._before = event.position(), False, None
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         if self._grip is None:
@@ -247,12 +249,17 @@ class AtlasCanvas(QWidget):
         held, self._grip = self._grip, None
         self.unsetCursor()
         if held is not None and not self._panned and event.button() == Qt.MouseButton.LeftButton:
+            self._before = (self.spot,)
             self._choose_at(event.position())
         elif held is not None and self._panned:
             self.looked.emit(False)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if event.button() == Qt.MouseButton.LeftButton:
+            if self._before is not None:
+                self.choose(*self._before)
+                self.taken_back.emit()
+            self._before = None
             self.home_asked.emit()
 
     def _choose_at(self, at: QPointF) -> None:

@@ -29,6 +29,7 @@ class AtlasSteps(QObject):
         self._waiting: Spot | None = None  # chosen as soon as its plane is laid
         self._changes = Changes(actions.history, OWNER, ROOM, self._take, self._put, _words)
         room.canvas.looked.connect(self.look)
+        room.canvas.taken_back.connect(self._changes.take_back)
         room.canvas.home_asked.connect(self.look)
         room.desk.overlays.changed.connect(lambda _: self.look())
         room.desk.minimap.arrived.connect(self.look)

@@ -53,6 +53,16 @@ class LabDesk(QObject):
         lab.set_layers(kept)
 
     @property
+    def columns(self) -> int:
+        """Of the discriminator's field."""
+        return self._columns
+
+    @property
+    def beside(self) -> Path | None:
+        """The run that is laid over the explored one."""
+        return self._beside
+
+    @property
     def field(self) -> tuple[int, int]:
         """(columns, rows) of the discriminator's field, square cells."""
         canvas = self._lab.canvas
@@ -93,7 +103,12 @@ class LabDesk(QObject):
         menu.popup(button.mapToGlobal(QPoint(0, -menu.sizeHint().height())))
 
     def _on_average(self, on: bool) -> None:
-        self.raw = not on
+        self.set_raw(not on)
+
+    def set_raw(self, raw: bool) -> None:
+        """Show the generator that plays, or its average."""
+        self.raw = raw
+        self.average.setChecked(not raw)
         self.changed.emit()
 
     def resolutions(self) -> QMenu:

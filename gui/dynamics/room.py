@@ -25,6 +25,7 @@ from gui.dynamics.observing import Observing, judged, question_for
 from gui.dynamics.pictures.stage import PicturesStage
 from gui.dynamics.step_row import StepRow
 from gui.dynamics.stepping import Stepping
+from gui.dynamics.steps import DynamicsSteps
 from gui.dynamics.time_row import TimeRow
 from gui.settings import UserSettings
 from gui.widgets.line import Line
@@ -54,6 +55,7 @@ class DynamicsRoom(QWidget):
         self._put_together()
         self._connect(bridge)
         self._restore()
+        self.undoing = DynamicsSteps(self, actions)
 
     # --- putting it together
 
@@ -203,6 +205,7 @@ class DynamicsRoom(QWidget):
         self.time.set_events(())
         self.time.set_reason("" if run.snapshots or run.live else "This run keeps no snapshots.")
         self._actions.tell(rewound=False)
+        self.undoing.begin(same)
         self.observing.begin(run)
         self.feed.begin(run, self._networks_of(run), self.observing.settings)
         self.desk.show_chosen(self.observing.spec.data if self.observing.spec is not None else "")
@@ -219,6 +222,7 @@ class DynamicsRoom(QWidget):
     def _on_finished(self, event: Finished) -> None:
         if self._run is not None and event.run == self._run.run:
             self.pictures.end_live()
+            self.undoing.settle()
 
     def _on_scene(self, scene: SceneShown) -> None:
         self.lab.show_scene(scene)
@@ -260,9 +264,12 @@ class DynamicsRoom(QWidget):
 
     def _on_toggled(self, key: str) -> None:
         """A node of the graph was pressed: its layer goes on or off, in the legend too."""
-        layers = self.lab.canvas.layers() ^ {key}
+        self.show_layers(self.lab.canvas.layers() ^ {key})
+
+    def show_layers(self, layers: frozenset[str]) -> None:
+        """Show these, in the legend and the graph too."""
         self.lab.set_layers(layers)
-        self._on_layers(self.lab.canvas.layers())
+        self._on_layers(layers)
 
     # --- looked at, or not
 

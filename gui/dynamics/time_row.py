@@ -144,9 +144,13 @@ class TimeRow(QWidget):
 
     def go_live(self) -> None:
         """Back to now, as a person's wish."""
+        self.go_to(None)
+
+    def go_to(self, step: int | None) -> None:
+        """To the snapshot nearest to a step, or back to now, as a person's wish."""
         self.stop()
-        self.track.set_current(None)
-        self._on_moved(None)
+        self.track.set_current(step)
+        self._on_moved(self.track.current())
         self._flush()
 
     def stop(self) -> None:
@@ -182,9 +186,9 @@ class TimeRow(QWidget):
         if self.playing():
             self.stop()
             return
+        self._player.start()
         if self.track.at_end():
             self.track.move_to(0)
-        self._player.start()
         self._show_play()
 
     def _advance(self) -> None:

@@ -52,7 +52,11 @@ class Hands(QObject):
         panel.method_chosen.connect(lambda method: self._change_path(path_state.set_method, method))
         panel.frames_set.connect(lambda frames: self._change_path(path_state.set_frames, frames))
         panel.rate_set.connect(lambda rate: self._change_path(path_state.set_rate, rate))
+        panel.reset_asked.connect(self._reset_path)
         panel.scrubbed.connect(lambda position: self._store.apply(state.scrub_path, position))
+
+    def _reset_path(self) -> None:
+        self._store.apply(state.change_path, path_state.reset(self._store.state.path))
 
     def _change_path(self, change: Callable[[PathState, Any], PathState], value: object) -> None:
         self._store.apply(state.change_path, change(self._store.state.path, value))

@@ -48,6 +48,7 @@ class PathPanel(QWidget):
     frames_set = Signal(int)
     rate_set = Signal(int)
     scrubbed = Signal(float)
+    reset_asked = Signal()
     try_asked = Signal()
 
     def __init__(self, actions: Actions, parent: QWidget | None = None) -> None:
@@ -120,7 +121,7 @@ class PathPanel(QWidget):
         self.rate.valueChanged.connect(self.rate_set)
         self.strip.scrubbed.connect(self.scrubbed)
         self.none.tried.connect(self.try_asked)
-        self.reset.clicked.connect(self._reset)
+        self.reset.clicked.connect(lambda: self.reset_asked.emit())
 
     def sizeHint(self) -> QSize:
         return QSize(600, 132)
@@ -138,9 +139,7 @@ class PathPanel(QWidget):
             self.method.set_value(path.method)
         _quietly(self.frames, path.frames)
         _quietly(self.rate, path.fps)
-        plain = PathState()
-        changed = (path.method, path.frames, path.fps) != (plain.method, plain.frames, plain.fps)
-        self.reset.set_reason("" if changed else "Nothing is changed.")
+        self.reset.set_reason("" if path_state.reset(path) != path else "Nothing is changed.")
         if path.playing != self._playing:
             self._playing = path.playing
             self.play.set_icon("pause" if path.playing else "play")
@@ -168,12 +167,6 @@ class PathPanel(QWidget):
         for slot in self.slots.values():
             slot.set_reasons(here, reason)
         self.none.try_two.set_reason(here)
-
-    def _reset(self) -> None:
-        plain = PathState()
-        self.method_chosen.emit(plain.method)
-        self.frames_set.emit(plain.frames)
-        self.rate_set.emit(plain.fps)
 
 
 def _spin(key: str, name: str, bounds: tuple[int, int], tip: str) -> QSpinBox:

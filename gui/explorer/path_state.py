@@ -66,6 +66,11 @@ def set_rate(path: PathState, fps: int) -> PathState:
     return replace(path, fps=min(max(fps, RATES[0]), RATES[1]))
 
 
+def reset(path: PathState) -> PathState:
+    """The usual method, frames and rate; the ends and the play head stay."""
+    plain = PathState()
+    return replace(path, method=plain.method, frames=plain.frames, fps=plain.fps)
+
 
 def play(path: PathState, playing: bool) -> PathState:
     """Start or stop; starting at the end begins again."""

@@ -90,11 +90,6 @@ class SettingsForm(QWidget):
         """What differs from its default."""
         return {key: row.value() for key, row in self._rows.items() if row.value() != row.field.default}
 
-    def reset_all(self) -> None:
-        """Every changed field back to its default, as changes by the person."""
-        for row in self._rows.values():
-            row.reset()
-
     # --- states
 
     def set_running(self, running: bool) -> None:

@@ -30,7 +30,8 @@ class Errands(QObject):
 
     def toggle_theme(self, history: History) -> None:
         """Dark to light and back; remembered, and a step of undo."""
-        before, after = theme.theme().name, "light" if theme.theme().dark else "dark"
+        before = self._settings.get("theme", theme.theme().name)  # "system" stays what it was
+        after = "light" if theme.theme().dark else "dark"
         self.use_theme(after)
         history.note(Step("theme", "Theme", partial(self.use_theme, before), partial(self.use_theme, after)))
 

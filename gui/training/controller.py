@@ -72,7 +72,7 @@ class TrainController(QObject):
         self.state = TrainingState()
         self.refused_field: Callable[[], Field | None] = lambda: None  # the panel knows what is being typed
         self._bridge, self._actions, self._settings = bridge, actions, settings
-        self.undoing = Undoing(self._set, actions.history, self._put_form)
+        self.undoing = Undoing(self._put_setting, actions.history, self._put_form)
         self._for_lab = 0  # the request that looks at a drawing to be trained on
         self._due = QTimer(self, singleShot=True)
         self._due.timeout.connect(self._measure)
@@ -138,13 +138,13 @@ class TrainController(QObject):
         """A field of the form was edited; a live one takes effect at once. It can be undone."""
         before = self.state.settings.get(key)
         self._set(key, value)
-        field = next((field for field in self.state.fields if field.key == key), None)
+        field = self._field(key)
         if field is not None and before is not None:
             self.undoing.note(key, field.label, before, self.state.settings[key])
 
     def _set(self, key: str, value: object) -> None:
         self.dispatch(ChangeSetting(key, value))  # type: ignore[arg-type]
-        field = next((field for field in self.state.fields if field.key == key), None)
+        field = self._field(key)
         if field is not None and field.live and self.state.stage in (State.TRAINING, State.PAUSED):
             self._bridge.post(Edit(key, self.state.settings[key]))
 
@@ -163,6 +163,19 @@ class TrainController(QObject):
         self.dispatch(Fill(spec))
         if self.state.families and self.state.source is None:
             self.look_at(spec.data)
+
+    def _field(self, key: str) -> Field | None:
+        return next((field for field in self.state.fields if field.key == key), None)
+
+    def _put_setting(self, key: str, value: object) -> bool:
+        """One setting as it was, unless the run under way goes on with another."""
+        field = self._field(key)
+        live = field is not None and field.live and self.state.stage in (State.TRAINING, State.PAUSED)
+        if self.state.choice_refusal and not live:
+            self._actions.say(self.state.choice_refusal, "warning")
+            return False
+        self._set(key, value)
+        return True
 
     def _put_form(self, spec: RunSpec) -> bool:
         """The whole form as it was, unless it shows a run under way."""

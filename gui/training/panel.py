@@ -24,6 +24,7 @@ from gui.training.state import TrainingState
 from gui.training.wall_block import WallBlock
 from gui.widgets.buttons import Button, IconButton
 from gui.widgets.labels import Heading
+from gui.widgets.undoing import UndoneControls
 
 
 class TrainPanel(QWidget):
@@ -42,6 +43,7 @@ class TrainPanel(QWidget):
         self._path_help = self.data.path.toolTip()
         self._lay_out()
         self._connect(bridge)
+        self._undo_views()
         self._render(TrainingState(), controller.state)
 
     def _lay_out(self) -> None:
@@ -105,6 +107,13 @@ class TrainPanel(QWidget):
         bridge.on(Tick, self._on_tick)
         bridge.on(Exploring, self._on_exploring)
         self._actions.triggered.connect(self._on_triggered)
+
+    def _undo_views(self) -> None:
+        """How the run is looked at can be undone as well as what it is."""
+        controls = UndoneControls(self._actions, "views", "train")
+        controls.follow_choice(self.loss.scale, "Scale of the loss")
+        controls.follow_slider(self.loss.smoothing, "Smoothing of the loss")
+        controls.follow_choice(self.wall.weights, "Average or raw weights")
 
     def _on_tick(self, event: Tick) -> None:
         self.loss.add(event, self._family_of_run())

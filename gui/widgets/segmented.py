@@ -92,6 +92,7 @@ class Segmented(QWidget):
         self.setObjectName(key)
         self.setAccessibleName(label or key)
         self.quiet = quiet
+        self.left = self._set = ""  # what was chosen before a hand chose last, and what is chosen now
         self._group = QButtonGroup(self)
         self._group.buttonClicked.connect(self._on_click)
         self._row = QHBoxLayout(self)
@@ -130,6 +131,7 @@ class Segmented(QWidget):
         for segment in self._segments():
             if segment.value == value:
                 segment.setChecked(True)
+                self._set = value
                 self.setFocusProxy(segment)
                 return
         raise KeyError(value)
@@ -141,6 +143,11 @@ class Segmented(QWidget):
                 segment.setEnabled(not reason)
                 segment.setToolTip(reason)
                 segment.setAccessibleDescription(reason)
+
+    def refusal(self, value: str) -> str | None:
+        """Why a value can't be chosen now, "" for one that isn't offered; None: it can be."""
+        found = next((segment for segment in self._segments() if segment.value == value), None)
+        return None if found is not None and found.isEnabled() else found.toolTip() if found is not None else ""
 
     def set_choice_help(self, value: str, text: str) -> None:
         """A tooltip for one choice."""
@@ -161,6 +168,7 @@ class Segmented(QWidget):
 
     def _on_click(self, segment: QWidget) -> None:
         if isinstance(segment, _Segment):
+            self.left = self._set  # a click has checked the segment already
             self.set_value(segment.value)
             self.chosen.emit(segment.value)
 

@@ -20,6 +20,7 @@ class ResetSlider(QWidget):
     """A value in [minimum, maximum] with a default; `log` spaces it by ratio (minimum must then be above 0)."""
 
     moved = Signal(float)
+    released = Signal()  # a hand has let go of it
 
     def __init__(self, key: str, label: str, minimum: float, maximum: float, default: float, decimals: int = 2,
                  unit: str = "", log: bool = False, signed: bool = False, inline: bool = False,
@@ -36,6 +37,7 @@ class ResetSlider(QWidget):
         self._reset.clicked.connect(self.reset)
         self._track = Track(self)
         self._track.slid.connect(self._on_slid)
+        self._track.sliderReleased.connect(self.released)
         self._track.returned.connect(self.reset)
         self.setFocusProxy(self._track)
         self._lay_out(inline)
@@ -77,6 +79,10 @@ class ResetSlider(QWidget):
         self.setEnabled(not reason)
         self.setToolTip(reason)
         self.setAccessibleDescription(reason)
+
+    def held(self) -> bool:
+        """Whether a hand drags it."""
+        return self._track.isSliderDown()
 
     def value(self) -> float:
         return self._value

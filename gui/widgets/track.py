@@ -84,8 +84,8 @@ class Track(QAbstractSlider):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
         if event.key() == Qt.Key.Key_Escape and self.isSliderDown():
-            self.setSliderDown(False)
             self._slide(self._before)
+            self.setSliderDown(False)
             return
         step = 0.001 if event.modifiers() & Qt.KeyboardModifier.ShiftModifier else 0.01
         ahead = -step if self.isRightToLeft() else step

@@ -542,6 +542,15 @@ def test_the_theme_changes_and_is_remembered(window, actions, settings, hands_of
     assert window.top._theme._icon == "moon"
 
 
+def test_undo_gives_the_theme_of_the_system_back(window, actions, settings, hands_off):
+    settings.set("theme", "system")
+    actions.trigger("theme_toggle")
+    actions.trigger("undo")
+    assert settings.get("theme", "") == "system"
+    actions.trigger("redo")
+    assert settings.get("theme", "") == theme.themes.name == "light"
+
+
 def test_the_picture_alone_and_back(window, actions, settle):
     actions.qaction("picture_alone").trigger()
     settle()

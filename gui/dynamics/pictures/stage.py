@@ -187,6 +187,19 @@ class PicturesStage(QWidget):
 
     # --- hands -------------------------------------------------------------------------------------------------------
 
+    def put(self, chosen: tuple[int, bool] | None) -> None:
+        """Choose this picture (seed and raw flag) as a hand would, or none."""
+        if chosen is not None:
+            self._choose(*chosen)
+        elif self._chosen is not None:
+            self._let_go()
+            self._arrange()
+
+    def _let_go(self) -> None:
+        self._chosen = None
+        self.card.clear()
+        self.sides.set_chosen(-1, False)
+
     def _choose(self, number: int, raw: bool) -> None:
         found = self.sides.walls[raw].sample(number)
         if not self.scored or found is None:
@@ -210,9 +223,7 @@ class PicturesStage(QWidget):
 
     def _on_sides(self) -> None:
         if self._chosen is not None and self._chosen[1] not in self.sides.sides:
-            self._chosen = None
-            self.card.clear()
-            self.sides.set_chosen(-1, False)
+            self._let_go()
         self._show_title()
         self._arrange()
         self._ask()

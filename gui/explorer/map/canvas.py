@@ -36,6 +36,7 @@ class MapCanvas(QWidget):
     chosen = Signal(object)  # indices int64 [k]
     tool_changed = Signal(str)
     looked = Signal(bool)  # a hand moved the view; whether as part of a longer gesture
+    laid = Signal()  # another map is there, and is about to be drawn
 
     def __init__(self, thumbs: Thumbs, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,9 +80,10 @@ class MapCanvas(QWidget):
         if chart is None:
             self.drift.rest()
             self.here, self.path = None, self.path[:0]
-        elif not self.zoomed or not keep:
-            self.fit(keep)
-        if chart is not None:
+        else:
+            if not self.zoomed or not keep:
+                self.fit(keep)
+            self.laid.emit()
             drifts = self.isVisible() and self.drift.begin(before, chart, looked, self.scope)
             self.layer.rest() if drifts else self.layer.want(self.scope)
         self.update()
@@ -286,7 +288,7 @@ class MapCanvas(QWidget):
     def _show_cursor(self) -> None:
         self.setCursor(Qt.CursorShape.OpenHandCursor if self.space else Qt.CursorShape.CrossCursor)
 
-    # --- life --------------------------------------------------------------------------------------------------------
+    # --- life and painting -------------------------------------------------------------------------------------------
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         self.scope = self.scope.resized(self.width(), self.height())
@@ -300,8 +302,6 @@ class MapCanvas(QWidget):
         self.drift.rest()
         self._calm.stop()
         self.hold_space(False)
-
-    # --- painting ----------------------------------------------------------------------------------------------------
 
     @painted
     def paintEvent(self, painter: QPainter) -> None:

@@ -84,7 +84,7 @@ class OwnClasses(QObject):
 
     def __init__(self, actions: Actions, panel: MapPanel) -> None:
         super().__init__(panel)
-        self._panel = panel
+        self._panel, self._history = panel, actions.history
         self._keeper: Keeper | None = None
         self._laid: tuple[Group, ...] = ()
         self.popup = NamePopup(panel)
@@ -119,9 +119,10 @@ class OwnClasses(QObject):
         chart, indices = self._panel.chart, self._panel.canvas.selection
         if chart is None or self._keeper is None or not len(indices):
             return
-        if self._keeper.add_group(name, tuple(np.sort(chart.keys[indices]).tolist())):
-            self._panel.settings.colours.set_value("own")
-            self._panel.settings.colouring.emit("own")
+        with self._history.together(f"Class “{name.strip()}”"):
+            if self._keeper.add_group(name, tuple(np.sort(chart.keys[indices]).tolist())):
+                self._panel.settings.colours.set_value("own")
+                self._panel.settings.colouring.emit("own")
 
     def words(self, index: int) -> str:
         """What the colour of a point says: its number, or its own class."""

@@ -42,6 +42,7 @@ class MapSettings(QFrame):
         self.setObjectName("map_settings_popup")
         self.setAccessibleName("Map settings")
         self._wanted, self._classes = Wanted(), tuple[str, ...]()
+        self.by_itself = False  # `changed` tells what no hand did
         self.projection = Segmented("map.projection", PROJECTIONS, "Projection")
         for value, words in HELP.items():
             self.projection.set_choice_help(value, words)
@@ -140,7 +141,9 @@ class MapSettings(QFrame):
             axes = (Axis(axis=0) if across.towards is not None else across, Axis(axis=1) if up.towards is not None else up)
             self.show_wanted(replace(before, axes=axes))
             if self._wanted != before:
+                self.by_itself = True
                 self.changed.emit(self._wanted)
+                self.by_itself = False
 
     def _fill_axes(self) -> None:
         for combo in (self.across, self.up):

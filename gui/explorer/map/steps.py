@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import fields, replace
+from collections.abc import Callable
+from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,8 +12,9 @@ from PySide6.QtCore import QObject
 from gui.actions import Actions
 from gui.changes import Changes, Parts
 from gui.explorer.map.asking import Wanted
-from gui.explorer.map.canvas import MapCanvas
 from gui.explorer.map.chart import Chart, Filter
+from gui.explorer.map.sights import Sight
+from gui.explorer.memory.steps import pressed
 
 if TYPE_CHECKING:
     from gui.explorer.map.panel import MapPanel
@@ -28,8 +30,7 @@ OF_LAYOUT = {
     "spread": "Least distance on the map", "perplexity": "Perplexity of the map", "axes": "Axes of the map",
     "seed": "Seed of the map",
 }  # fmt: skip
-
-Where = tuple[float, float, float]  # the middle of what is looked at, px per unit
+OF_POINTS = ("hidden", "filter", "shades", "chosen")  # what a newer map may change by itself
 
 
 class MapSteps(QObject):
@@ -40,11 +41,17 @@ class MapSteps(QObject):
 
     def __init__(self, panel: MapPanel, actions: Actions) -> None:
         super().__init__(panel)
-        self._panel = panel
+        self._panel, self._history = panel, actions.history
+        self.held: Callable[[], bool] = pressed  # whether a hand is in the middle of something
         self._known: dict[str, tuple[Chart | None, np.ndarray, bytes]] = {}  # arrays are replaced, never changed: found once
+        second = panel.pair.second
+        self._sights = {
+            "view": Sight(panel.canvas, lambda: panel.feed.wanted.projection, self),
+            "second view": Sight(second.canvas, lambda: second.feed.wanted.projection, self),
+        }
         self._changes = Changes(actions.history, OWNER, ROOM, self._take, self._put, self._words)
-        look, second = self._changes.look, panel.pair.second
-        panel.settings.changed.connect(lambda _: look(True))
+        look = self._changes.look
+        panel.settings.changed.connect(lambda _: self._look_anew(True))
         panel.settings.colouring.connect(lambda _: look())
         panel.legend.class_set.connect(lambda *_: look())
         panel.legend.kind_set.connect(lambda *_: look())
@@ -52,16 +59,30 @@ class MapSteps(QObject):
         panel.bar.none.clicked.connect(lambda: look())
         panel.own.changed.connect(lambda: look())
         panel.pair.opened.connect(lambda _: look())
-        second.head.changed.connect(look)
+        second.head.changed.connect(self._look_anew)
         for canvas in (panel.canvas, second.canvas):
             canvas.chosen.connect(lambda _: look())
             canvas.looked.connect(look)
         actions.triggered.connect(self._on_triggered)
-        panel.mapped.connect(self._changes.settle)
+        panel.mapped.connect(self._on_mapped)
 
     def _on_triggered(self, key: str) -> None:
         if key.startswith("map_"):
             self._changes.look()
+
+    def _look_anew(self, gliding: bool = False) -> None:
+        """Another map may be wanted, by a hand or since the run has other classes."""
+        if self._panel.settings.by_itself:
+            self.settle()
+            return
+        if not self._history.working:
+            for sight in self._sights.values():
+                sight.forget()
+        self._changes.look(gliding)
+
+    def _on_mapped(self) -> None:
+        """A map came by itself. A hand that pans meanwhile goes on from where it began."""
+        self._changes.settle(*(OF_POINTS if self.held() else ()))
 
     def settle(self) -> None:
         """The program changed something."""
@@ -72,10 +93,10 @@ class MapSteps(QObject):
         self._changes.forget()
 
     def _words(self, before: Parts, after: Parts) -> str:
-        panel, found = self._panel, _words(before, after)
-        for name, canvas in (("view", panel.canvas), ("second view", panel.pair.second.canvas)):
+        found = _words(before, after)
+        for name, sight in self._sights.items():
             if found == WORDS[name] and after[name] is not None:
-                scale = before[name][2] if before[name] is not None else canvas.fitted
+                scale = before[name][2] if before[name] is not None else sight.fitted
                 return found.replace("View", "Zoom") if after[name][2] != scale else found
         return found
 
@@ -91,8 +112,8 @@ class MapSteps(QObject):
             "filter": chart.filter if chart is not None else Filter(),
             "shades": chart.given_shades if chart is not None else None,
             "chosen": self._keys("chosen", chart, panel.canvas.selection),
-            "view": _where(panel.canvas), "second view": _where(pair.second.canvas),
-        }  # fmt: skip
+            **{name: sight.where for name, sight in self._sights.items()},
+        }
 
     def _keys(self, name: str, chart: Chart | None, points: np.ndarray) -> bytes:
         """The keys of these points (indices, or bool [n]) as a value; a notch of the wheel asks for them too."""
@@ -114,9 +135,9 @@ class MapSteps(QObject):
             panel.settings.colouring.emit(parts["colouring"])
         if chart is not None:
             self._put_points(chart, parts)
-        for name, canvas in (("view", panel.canvas), ("second view", panel.pair.second.canvas)):
+        for name, sight in self._sights.items():
             if name in parts:
-                _go(canvas, parts[name])
+                sight.go(parts[name])
 
     def _put_second(self, opened: bool, projection: str, of: Any) -> None:
         pair = self._panel.pair
@@ -152,17 +173,3 @@ def _words(before: Parts, after: Parts) -> str:
 def _found(chart: Chart, keys: bytes) -> np.ndarray:
     """Which of the points these are: bool [n]."""
     return np.isin(chart.keys, np.frombuffer(keys, np.int64))
-
-
-def _where(canvas: MapCanvas) -> Where | None:
-    """None: the whole."""
-    scope = canvas.scope
-    return (scope.x, scope.y, scope.scale) if canvas.zoomed else None
-
-
-def _go(canvas: MapCanvas, where: Where | None) -> None:
-    if where is None:
-        canvas.fit()
-    else:
-        canvas.zoomed = True
-        canvas.look_at(replace(canvas.scope, x=where[0], y=where[1], scale=where[2]))

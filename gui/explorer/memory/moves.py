@@ -73,6 +73,8 @@ def described(before: ExplorerState, now: ExplorerState) -> tuple[str, str, bool
     if len(rest) == 1:
         name = next(iter(rest))
         return name, WORDS.get(name, name.replace("_", " ").capitalize()), name in _GLIDING
+    if rest <= {"path.method", "path.frames", "path.fps"}:
+        return "path.reset", "Reset of the path", False
     ends = rest & {"path.a", "path.b"}
     if ends and rest <= {"path.a", "path.b", "path.position"}:
         return "ends", "A and B of the path" if len(ends) == 2 else WORDS[ends.pop()], False

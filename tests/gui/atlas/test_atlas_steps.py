@@ -75,6 +75,24 @@ def test_one_gesture_is_one_step(hand, actions):
     assert words(actions) == "" and hand.where == pytest.approx(start)
 
 
+def test_a_double_click_shows_all_and_chooses_nothing(hand, actions):
+    middle = QPoint(hand.canvas.width() // 2, hand.canvas.height() // 2)
+    wheel(hand, 3)
+    hand.now += 3
+    QTest.mouseClick(hand.canvas, LEFT, PLAIN, QPoint(40, 60))
+    chosen, zoomed = hand.canvas.spot, hand.where
+    assert chosen is not None
+    QTest.mouseClick(hand.canvas, LEFT, PLAIN, middle)
+    assert hand.canvas.spot not in (None, chosen)
+    QTest.mouseDClick(hand.canvas, LEFT, PLAIN, middle)
+    assert hand.canvas.spot == chosen and words(actions) == "Zoom of the atlas"
+    hand.do("undo")
+    assert hand.where == pytest.approx(zoomed) and words(actions) == "Chosen picture of the atlas"
+    hand.do("redo")
+    hand.do("undo", "undo", "undo")
+    assert words(actions) == "" and hand.canvas.spot is None
+
+
 def test_undo_leads_to_the_room_where_it_is_seen(hand, window, actions):
     wheel(hand)
     actions.trigger("room_explore")

@@ -187,6 +187,7 @@ def test_undo_rests_the_walk_and_stays_in_the_order_of_all_rooms(qapp):
     ((state.zoom_by, 1.0), "Step size"), ((state.set_raw, True), "Average or raw weights"),
     ((state.reset_offsets,), "Directions"), ((state.set_condition, 2), "Class"), ((state.go_to, 1.0, 1.0), "Move"),
     ((state.choose_end, "a", Point(Seed(3))), "A of the path"),
+    ((state.change_path, path_state.PathState(method="lerp", frames=9)), "Reset of the path"),
 ])  # fmt: skip
 def test_every_move_has_a_name(qapp, change, words):
     hand = Hand()

@@ -169,6 +169,20 @@ def test_reset_all(explorer, actions):
 # --- the path --------------------------------------------------------------------------------------------------------
 
 
+def test_reset_of_the_path_is_one_step(explorer, actions):
+    path = explorer.panel.path
+    assert not path.reset.isEnabled()
+    path.frames.setValue(9)
+    path.rate.setValue(7)
+    path.method.chosen.emit("lerp")
+    before = explorer.state.path
+    path.reset.click()
+    assert (explorer.state.path.frames, explorer.state.path.fps, explorer.state.path.method) == (25, 24, "slerp")
+    assert actions.situation.undo == "Reset of the path" and not path.reset.isEnabled()
+    actions.trigger("undo")
+    assert explorer.state.path == before and (path.frames.value(), path.rate.value(), path.method.value()) == (9, 7, "lerp")
+
+
 def test_try_two_seeds_fills_and_plays(explorer, actions):
     assert explorer.panel.path._middle.currentIndex() == 0
     explorer.panel.path.none.try_two.click()

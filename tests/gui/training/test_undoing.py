@@ -15,10 +15,11 @@ class Form:
 
     def __init__(self):
         self.values, self.words = {"lr": 0, "beta": 0}, {"undo": "", "redo": ""}
-        self.history = History(self.words.update)
-        self.undoing = Undoing(self.values.__setitem__, self.history)
+        self.history, self.now = History(self.words.update), 0.0
+        self.undoing = Undoing(self.values.__setitem__, self.history, clock=lambda: self.now)
 
-    def change(self, key, value):
+    def change(self, key, value, after=0.0):
+        self.now += after
         before, self.values[key] = self.values[key], value
         self.undoing.note(key, key.upper(), before, value)
 
@@ -50,11 +51,32 @@ def test_no_change_is_no_step_and_forgetting_is_told(qapp):
     assert form.values["lr"] == 1
 
 
-@given(st.lists(st.tuples(st.sampled_from(["lr", "beta"]), st.integers(0, 5)), max_size=30))
+def test_twenty_notches_are_one_step_and_a_pause_or_another_setting_parts_them(qapp):
+    form = Form()
+    for value in range(1, 21):
+        form.change("lr", value, after=0.3)
+    form.change("lr", 21, after=1.5)
+    form.change("beta", 1, after=0.1)
+    form.change("lr", 22, after=0.1)
+    found = [dict(form.values)]
+    while form.words["undo"]:
+        form.history.undo()
+        found.append(dict(form.values))
+    assert [(one["lr"], one["beta"]) for one in found] == [(22, 1), (21, 1), (21, 0), (20, 0), (0, 0)]
+
+
+def test_notches_that_come_to_nothing_are_no_step(qapp):
+    form = Form()
+    for value in (1, 2, 1, 0):
+        form.change("lr", value, after=0.2)
+    assert form.words == {"undo": "", "redo": ""}
+
+
+@given(st.lists(st.tuples(st.sampled_from(["lr", "beta"]), st.integers(0, 5), st.sampled_from([0.2, 2.0])), max_size=30))
 def test_undoing_all_leads_back_and_redoing_all_leads_here(qapp, changes):
     form = Form()
-    for key, value in changes:
-        form.change(key, value)
+    for key, value, after in changes:
+        form.change(key, value, after)
     here = dict(form.values)
     for _ in changes:
         form.history.undo()
@@ -86,6 +108,29 @@ def test_the_form_and_the_run_follow(controller, window, scripted, actions, sett
         ("lr", 0.01), ("beta", 4.0), ("beta", 1.0), ("lr", 1e-3)]  # fmt: skip
     actions.trigger("redo")
     assert controller.state.settings["lr"] == 0.01 and scripted.asked(Edit)[-1] == Edit("lr", 0.01)
+
+
+def test_what_a_run_was_begun_with_stays_and_the_step_waits(controller, scripted, actions, settle):
+    controller.change_setting("latent_dim", 64)
+    actions.trigger("start")
+    settle()
+    said = []
+    actions.said.connect(lambda text, *_: said.append(text))
+    actions.trigger("undo")
+    assert controller.state.settings["latent_dim"] == 64 and said == [controller.state.choice_refusal]
+    assert actions.situation.undo and actions.reason("redo")
+    actions.trigger("stop_keep")
+    settle()
+    actions.trigger("undo")
+    assert controller.state.settings["latent_dim"] == 32
+
+
+def test_quick_steps_of_the_seed_are_one(controller, actions):
+    for seed in (2, 3, 4):
+        controller.dispatch(ChangeSeed(seed))
+    assert actions.situation.undo == "Seed"
+    actions.trigger("undo")
+    assert controller.state.seed == 1 and actions.reason("undo")
 
 
 def test_before_a_run_nothing_is_posted(controller, scripted, actions):

@@ -79,7 +79,7 @@ def towards(mapped, number):
     mapped.until(lambda: mapped.asked(Map)[-1].axes == wanted.axes)
 
 
-def test_an_axis_towards_a_class_is_a_principal_one_when_the_classes_are_others(unmapped):
+def test_an_axis_towards_a_class_is_a_principal_one_when_the_classes_are_others(unmapped, actions):
     unmapped.open(live=False)
     towards(unmapped, 2)
     unmapped.open(live=False, run=RUN / "same")
@@ -88,6 +88,7 @@ def test_an_axis_towards_a_class_is_a_principal_one_when_the_classes_are_others(
     unmapped.open(live=False, run=RUN / "other")
     unmapped.until(lambda: unmapped.asked(Map)[-1].axes == (Axis(axis=0), Axis(axis=3)))
     assert unmapped.map.settings.across.currentText() == "Principal axis 1"
+    assert actions.reason("undo")  # nobody did that
 
 
 def test_a_class_that_a_run_does_not_have_leaves_the_map_possible(unmapped, monkeypatch):

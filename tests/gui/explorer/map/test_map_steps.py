@@ -5,7 +5,7 @@ from random import Random
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication
 
@@ -127,6 +127,8 @@ def test_two_hundred_moves_on_the_map_are_undone_and_made_again(hand):
         lambda: settings.colours.set_value(by := random.choice(("label", "density", "own"))) or settings.colouring.emit(by),
         lambda: wheel(hand, random.choice((-1, 1))),
         lambda: settings.seed.setValue(random.randrange(5)),
+        lambda: settings.projection.chosen.emit(random.choice(("pca", "tsne", "neighbours"))),
+        lambda: random.random() < 0.2 and hand.settle(),
     )
     for _ in range(200):
         hand.now += random.choice((0.2, 3.0))
@@ -138,3 +140,85 @@ def test_two_hundred_moves_on_the_map_are_undone_and_made_again(hand):
     while hand.actions.trigger("redo"):
         pass
     assert state(hand) == last
+
+
+# --- maps that come later --------------------------------------------------------------------------------------------
+
+
+def project(hand, projection):
+    hand.map.settings.projection.chosen.emit(projection)
+
+
+def laid(hand):
+    """Wait until the map that is wanted is there."""
+    second = hand.map.pair.second
+    hand.until(lambda: hand.chart.shown.projection == hand.map.feed.wanted.projection)
+    if hand.map.pair.open:
+        hand.until(lambda: second.canvas.chart and second.canvas.chart.shown.projection == second.feed.wanted.projection)
+
+
+def test_undo_of_a_projection_brings_back_what_was_looked_at_on_its_map(hand):
+    whole, views = hand.canvas.scope, []
+    for projection in ("pca", "neighbours", "tsne"):
+        if projection != "pca":
+            project(hand, projection)
+            laid(hand)
+            assert not hand.canvas.zoomed
+        wheel(hand, 2)
+        hand.now += 5
+        views.append(hand.canvas.scope)
+    for view in views[1::-1]:
+        hand.actions.trigger("undo")
+        assert not hand.canvas.zoomed
+        hand.actions.trigger("undo")
+        laid(hand)
+        assert hand.canvas.scope == view and hand.canvas.zoomed
+    hand.actions.trigger("undo")
+    assert hand.canvas.scope == whole and words(hand) == ""
+    for _ in range(5):  # faster than the maps come
+        hand.actions.trigger("redo")
+    laid(hand)
+    assert hand.canvas.scope == views[2]
+
+
+def test_the_second_map_comes_back_as_it_was_looked_at(hand):
+    second = hand.map.pair.second
+    hand.actions.trigger("map_second")
+    laid(hand)
+    second.canvas.zoom(2.0)
+    view = second.canvas.scope
+    second.head.projection.setCurrentIndex(second.head.projection.findData("tsne"))
+    second.head.projection.activated.emit(0)
+    laid(hand)
+    assert not second.canvas.zoomed and words(hand) == "Second map"
+    hand.actions.trigger("undo")
+    laid(hand)
+    assert second.canvas.scope == view and words(hand) == "Zoom of the second map"
+
+
+def test_a_projection_that_a_hand_chooses_anew_begins_with_the_whole(hand):
+    project(hand, "tsne")
+    laid(hand)
+    wheel(hand, 2)
+    for _ in range(2):
+        hand.actions.trigger("undo")
+    laid(hand)
+    for _ in range(2):
+        hand.actions.trigger("redo")
+    project(hand, "pca")  # before the other map is there
+    project(hand, "tsne")
+    laid(hand)
+    assert not hand.canvas.zoomed
+
+
+def test_a_map_that_comes_during_a_pan_leaves_the_pan_whole(hand):
+    whole = hand.canvas.scope
+    hand.map.steps.held = lambda: hand.canvas._pressed is not None
+    hand.drag((0, 0), (0.4, 0), button=MIDDLE, release=False)
+    hand.map.feed._asked, before = None, hand.chart
+    hand.map.feed.look()
+    hand.until(lambda: hand.chart is not before)
+    hand.mouse(QEvent.Type.MouseButtonRelease, hand.spot((0, 0)), MIDDLE)
+    assert words(hand) == "View of the map" and hand.canvas.zoomed
+    hand.actions.trigger("undo")
+    assert hand.canvas.scope == whole and words(hand) == ""

@@ -49,11 +49,15 @@ def test_it_is_undone_and_deleted_and_kept_with_the_run(named, actions):
     keeper.finish()
     kept = bookmarks.read(named.run).groups
     assert [(group.name, group.points[:2]) for group in kept] == [("Odd ones", (1, 3)), ("Few", (20, 61))]
+    assert actions.situation.undo == "Class “Few”"
     actions.trigger("undo")
     named.settle()
     keeper.finish()
     assert named.chart.own_names == ("Odd ones",) and len(bookmarks.read(named.run).groups) == 1
-    actions.trigger("redo")
+    actions.trigger("undo")
+    assert named.chart.own_names == () and named.chart.colouring == "label"  # the class and its colours were one step
+    for _ in range(2):
+        actions.trigger("redo")
     menu = named.map.own.menu(0)
     menu.actions()[0].trigger()
     assert len(named.canvas.selection) == 39
