@@ -83,9 +83,9 @@ def shown(room: str, run: Path, kept: dict[str, object], timing: dict[str, float
     was not the room with the run."""
     assert "painted" in timing and "torch_ready" in timing, f"{room}: the window was not painted, or the engine never ready: {timing}"
     assert kept["room"] == room, f"{room}: the program stood in {kept['room']}"
-    assert kept["explore.last"] == str(run), f"{room}: {run} was never opened"
+    assert kept["explore.last"] == str(run) and "exploring" in timing, f"{room}: {run} was never opened"
     assert room != "explore" or "explorer_painted" in timing, "explore: no picture of the run was painted"
-    return {"room": room, "run": run.name, **{key: timing[key] for key in ("painted", "explorer_painted") if key in timing}}
+    return {"room": room, "run": run.name, **{key: timing[key] for key in ("painted", "exploring", "explorer_painted") if key in timing}}
 
 
 def _settle(process: psutil.Process) -> float:
