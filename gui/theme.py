@@ -14,10 +14,12 @@ from string import Template
 from types import MappingProxyType
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QObject, QRectF, Qt, Signal
+from PySide6.QtCore import QByteArray, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QIcon, QPainter, QPalette, QPixmap
 from PySide6.QtSvg import QSvgRenderer
 from PySide6.QtWidgets import QApplication
+
+from gui.weakly import Weakly
 
 log = logging.getLogger(__name__)
 
@@ -58,13 +60,11 @@ class Theme:
     ramps: Mapping[str, tuple[str, ...]] = field(hash=False)
 
 
-class Themes(QObject):
+class Themes:
     """Tells when the theme, the text scale or the motion setting changed, and remembers them."""
 
-    changed = Signal()
-
     def __init__(self) -> None:
-        super().__init__()
+        self.changed = Weakly()
         self.name, self.text_scale, self.reduced_motion = "dark", 1.0, False
 
 

@@ -153,7 +153,10 @@ class PaletteList(QListView):
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.entered.connect(self.setCurrentIndex)  # the pointer chooses, as the arrows do
-        themes.changed.connect(self.viewport().update)
+        themes.changed.connect(self._on_theme)
+
+    def _on_theme(self) -> None:
+        self.viewport().update()
 
     def move_by(self, step: int) -> None:
         """To a neighbour, around the end for single steps."""

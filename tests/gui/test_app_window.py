@@ -324,7 +324,8 @@ def hands_off(tmp_path, monkeypatch):
     table.write_text("x,y\n" + "1,2\n" * 30, encoding="utf-8")
     monkeypatch.setattr("PySide6.QtWidgets.QFileDialog.getOpenFileName", lambda *_, **__: (str(table), ""))
     yield
-    theme.apply(QApplication.instance(), "dark")
+    if theme.theme().name != "dark":  # laying it on anew takes half a second, and there are a hundred of these tests
+        theme.apply(QApplication.instance(), "dark")
 
 
 def test_the_walk_covers_the_whole_table():
