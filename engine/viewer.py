@@ -204,7 +204,7 @@ class Viewer:
         observatory = Observatory(subject, self._shared.cache)
         self._subject, self._observatory, self._past, self._beside = subject, observatory, None, None
         self._mapmaker = Maps(subject, observatory.features, lambda: self._pool(subject).lease(), self._put, self._tell,
-                              self._find, self._shared.cache, lambda: self._shared.live() is not None)
+                              self._find, self._shared.cache, self._shared.trains)
         spec = subject.model.kind.spec
         modes = subject.dataset.modes if subject.dataset is not None else None
         self._tell(Exploring(

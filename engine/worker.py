@@ -162,13 +162,13 @@ class Worker:
 
     def _move(self, command: WorkerCommand, folder: Path | None = None) -> None:
         """Into the state the command leads to, and say so at once. Raises Refused."""
-        after = self._session.take(command)
-        self._folder = folder or self._folder
+        after, self._folder = self._session.take(command), folder or self._folder
         self._enter(after)
 
     def _enter(self, session: Session, words: str = "") -> None:
         if session != self._session:
             self._session = session
+            self._shared.entered(session.state)
             self._tell(Stage(session.state, self._folder, words))
 
     def _step(self, command: Advance) -> None:

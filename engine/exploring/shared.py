@@ -9,6 +9,7 @@ import torch
 
 from engine.commands import Follow, ViewerCommand
 from engine.device import resolve
+from engine.events import State
 from engine.exploring.subject import Subject
 from engine.mailbox import Inbox
 from engine.questions import Question
@@ -22,6 +23,7 @@ class Shared:
         self._to_viewer = to_viewer
         self._lock = threading.Lock()
         self._live: Subject | None = None
+        self._trains = False
 
     def live(self) -> Subject | None:
         """What is being trained, if anything."""
@@ -38,6 +40,14 @@ class Shared:
         """The run ended. The viewer keeps its last snapshot for as long as the person looks at it."""
         with self._lock:
             self._live = None
+
+    def entered(self, state: State) -> None:
+        """The session did. What is paused needs no core."""
+        self._trains = state not in (State.IDLE, State.PAUSED)
+
+    def trains(self) -> bool:
+        """Whether a training needs the cores just now."""
+        return self._trains
 
     def viewing_device(self) -> torch.device:
         """Where the explorer decodes: two threads on MPS are not safe, so there it is the CPU."""

@@ -4,7 +4,9 @@ The real window on whatever screen there is (xvfb-run), the GAN with its Balance
 map; the atlas and the library have been visited.
 A request counts until a picture that is as new as it, or newer, has been painted; superseded requests count too.
 The shares are of the same run without a window, on the same number of threads (in the window, one core fewer than there
-are, unless told); what a headless run makes of all cores stands beside it.
+are, unless told); what a headless run makes of all cores stands beside it. The machine's speed drifts, so rest and drag
+alternate with headless runs (the window's own run is paused then, and has come to rest): each round is compared with the
+headless runs before and after it, and the median of the rounds is told.
 
     python tests/benchmarks/latency.py --size 28 --json latency-28.json
 """
@@ -12,11 +14,13 @@ are, unless told); what a headless run makes of all cores stands beside it.
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import math
 import os
 import sys
 import time
+from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -29,7 +33,7 @@ from PySide6.QtCore import QEvent, QPointF, Qt, QTimer
 from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 
-from engine.commands import RunSpec
+from engine.commands import Continue, Pause, RunSpec
 
 HERTZ = 60
 TICK = 16  # ms
@@ -40,16 +44,9 @@ def main() -> int:
     threads = options.threads or usual_threads()
     spec = RunSpec("fashion-mnist", "gan", (("size", options.size),), preset="balanced", threads=threads)
     everything = headless(replace(spec, threads=None), options.headless)
-    before = headless(spec, options.headless)
-    window = Drive(spec, options)
-    measured = window.measure()
-    after = headless(spec, options.headless)
-    alone = (before + after) / 2
     result = {
-        "size": options.size, "cores": os.cpu_count(), "threads": threads, "seconds": options.seconds, **measured,
-        "training_headless": round(alone, 1), "training_headless_all_cores": round(everything, 1),
-        "window_share": round(measured["training_window"] / alone, 3),
-        "drag_share": round(measured["training_drag"] / alone, 3),
+        "size": options.size, "cores": os.cpu_count(), "threads": threads, "seconds": options.seconds,
+        **Drive(spec, options).measure(), "training_headless_all_cores": round(everything, 1),
     }
     options.json.parent.mkdir(parents=True, exist_ok=True)
     options.json.write_text(json.dumps(result, indent=1) + "\n")
@@ -57,40 +54,42 @@ def main() -> int:
     return 0
 
 
+def _rounded(rates: Iterable[float], digits: int = 1) -> list[float]:
+    return [round(float(rate), digits) for rate in rates]
+
+
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--size", type=int, choices=(28, 64), default=28)
     parser.add_argument("--json", type=Path, required=True)
-    parser.add_argument("--seconds", type=float, default=20.0, help="of the drag")
+    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--seconds", type=float, default=21.0, help="of the drag, all rounds together")
     parser.add_argument("--warm", type=float, default=5.0, help="seconds before anything is counted")
-    parser.add_argument("--headless", type=float, default=10.0, help="seconds of each headless run (before and after)")
+    parser.add_argument("--headless", type=float, default=8.0, help="seconds of each headless run, and of each rest")
     parser.add_argument("--threads", type=int)
     return parser.parse_args()
 
 
 @dataclass
 class Recorder:
-    """What happened, with its time: requests, paints, timer ticks, training ticks."""
+    """What happened, with its time: requests, paints and timer ticks, while `on`; what was asked then counts until it is painted."""
 
+    on: bool = False
     waiting: dict[int, float] = field(default_factory=dict)
     latencies: list[float] = field(default_factory=list)
-    paints: list[float] = field(default_factory=list)
     pictures: set[int] = field(default_factory=set)
     lateness: list[tuple[float, float]] = field(default_factory=list)
 
     def asked(self, request: int, since: float) -> None:
-        self.waiting[request] = since
+        if self.on:
+            self.waiting[request] = since
 
     def painted(self, request: int) -> None:
         now = time.perf_counter()
-        self.paints.append(now)
-        self.pictures.add(request)
+        if self.on:
+            self.pictures.add(request)
         for waiting in [number for number in self.waiting if number <= request]:
             self.latencies.append(now - self.waiting.pop(waiting))
-
-    def clear(self) -> None:
-        for part in (self.waiting, self.latencies, self.paints, self.pictures, self.lateness):
-            part.clear()
 
 
 class Drive(Driven):
@@ -112,23 +111,51 @@ class Drive(Driven):
 
     def _on_clock(self) -> None:
         now = time.perf_counter()
-        self.seen.lateness.append((now, max(0.0, now - self._last - TICK / 1000)))
+        if self.seen.on:
+            self.seen.lateness.append((now, max(0.0, now - self._last - TICK / 1000)))
         self._last = now
 
     # --- the course --------------------------------------------------------------------------------------------------
 
-    def measure(self) -> dict[str, float]:
+    def measure(self) -> dict[str, object]:
         self.train(self.spec)
         self.until(lambda: not self.window.explorer.stage.view.empty, 60)
         self._visit_all_rooms()
         self.wait(self.options.warm)
-        window = self.rate_while(lambda: self.wait(self.options.headless))
-        self.seen.clear()
-        drag = self.rate_while(lambda: self._drag(self.options.seconds))
+        alone, window, drag = [self._alone()], [], []
+        for _ in range(self.options.rounds):
+            window.append(self.rate_while(lambda: self.wait(self.options.headless)))
+            drag.append(self.rate_while(lambda: self._drag(self.options.seconds / self.options.rounds)))
+            self.wait(0.5)  # for the last picture
+            alone.append(self._alone())
         result = self._summary()
-        window = (window + self.rate_while(lambda: self.wait(self.options.headless))) / 2
         self.close()
-        return {**result, "training_window": round(window, 1), "training_drag": round(drag, 1)}
+        beside = [(one + other) / 2 for one, other in itertools.pairwise(alone)]
+        shares = {"window": np.array(window) / beside, "drag": np.array(drag) / beside}
+        return {
+            **result, "training_headless": _rounded(alone), "training_window": _rounded(window), "training_drag": _rounded(drag),
+            **{f"{name}_shares": _rounded(found, 3) for name, found in shares.items()},
+            **{f"{name}_share": round(float(np.median(found)), 3) for name, found in shares.items()},
+        }  # fmt: skip
+
+    def _alone(self) -> float:
+        """Samples per second of a headless run, while the window's run is paused and the window does nothing."""
+        self.bridge.post(Pause())
+        self._come_to_rest()
+        rate = headless(self.spec, self.options.headless)
+        self.bridge.post(Continue())
+        self.wait(2.0)
+        return rate
+
+    def _come_to_rest(self, ceiling: float = 60.0) -> None:
+        """Until this process has used less than a tenth of a core for a second. Raises TimeoutError."""
+        until, used = time.perf_counter() + ceiling, 1.0
+        while used > 0.1:
+            if time.perf_counter() > until:
+                raise TimeoutError("The window does not come to rest while its run is paused.")
+            before = time.process_time()
+            self.wait(1.0)
+            used = time.process_time() - before
 
     def _visit_all_rooms(self) -> None:
         """As a person has who drags in Explore: the atlas laid, the library listed, the map shown."""
@@ -153,6 +180,7 @@ class Drive(Driven):
         """A Lissajous figure over the picture, the hand down all the time."""
         view = self.window.explorer.stage.view
         middle = QPointF(view.width() / 2, view.height() / 2)
+        self.seen.on = True
         self._mouse(QEvent.Type.MouseButtonPress, middle)
         began = time.perf_counter()
 
@@ -167,6 +195,7 @@ class Drive(Driven):
         self.wait(seconds)
         hand.stop()
         self._mouse(QEvent.Type.MouseButtonRelease, middle)
+        self.seen.on = False
 
     def _mouse(self, what: QEvent.Type, at: QPointF) -> None:
         view = self.window.explorer.stage.view

@@ -10,7 +10,7 @@ import psutil
 
 from engine.answers import Located, MapShown
 from engine.commands import Decode, Lane, OnMap, Open, Originals, Point, Seed
-from engine.events import Decoded, Exploring, Failed, OriginalsShown
+from engine.events import Decoded, Exploring, Failed, OriginalsShown, State
 from engine.exploring.shared import Shared
 from engine.mailbox import Inbox
 from engine.mapping import child
@@ -96,9 +96,9 @@ def test_map_work_gives_way_to_a_training_whichever_run_is_explored(tmp_path):
     maps = viewer._mapmaker
     shared.go_live(replace(viewer._subject, run=tmp_path))  # another run
     job = maps.manners.gently(working())
-    assert next(job) > 0
-    shared.go_still()
-    assert next(job) is None
+    for state, rests in ((State.TRAINING, True), (State.PAUSED, False), (State.TRAINING, True), (State.IDLE, False)):
+        shared.entered(state)
+        assert bool(next(job)) is rests, state
 
 
 def working():
