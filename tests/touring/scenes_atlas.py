@@ -172,6 +172,8 @@ def line(lerp: Opened, reel: Reel) -> None:
         hand.click("atlas_bookmark")
         until(lambda: len(lerp.window.explorer.memory.bookmarks.marks.bookmarks) == marks + 1, "it is among the bookmarks")
     hand.click("undo")
+    until(lambda: len(lerp.window.explorer.memory.bookmarks.marks.bookmarks) == marks, "undo takes the bookmark away")
+    enter(lerp)  # undo has led to Explore, where bookmarks are listed
     hand.key(Qt.Key.Key_Escape)
 
 
