@@ -241,7 +241,8 @@ def beside(lerp: Opened, reel: Reel) -> None:
     for at, name in ((1, "points-beside"), (0, "points-beside-none")):
         with reel.scene(name, hand.away):
             lerp.window.library.lister.look()
-            until(lambda: len(dynamics.desk._runs()) > 1, "the library knows the other run")
+            until(lambda: sum(entry.kind == "points" and not entry.problem for entry in dynamics.desk._runs()) > 1,
+                  "the library knows the other run")
             hand.click("lab.other")
             until(lambda: _menu("lab.other_list") is not None, "the menu opens")
             menu = _menu("lab.other_list")
