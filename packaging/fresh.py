@@ -34,5 +34,13 @@ def _sources(root: Path) -> Iterator[Path]:
         yield from (file for file in files if file.is_file() and "__pycache__" not in file.parts)
 
 
+def main(out: Path) -> int:
+    """Says what is not as it should be; whether it is not."""
+    words = newer(out)
+    if words:
+        print(words, file=sys.stderr)
+    return int(bool(words))
+
+
 if __name__ == "__main__":
-    raise SystemExit(newer(Path(sys.argv[1])))
+    raise SystemExit(main(Path(sys.argv[1])))

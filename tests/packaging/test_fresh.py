@@ -24,6 +24,14 @@ def test_a_package_older_than_a_source_is_to_be_built_again(tmp_path):
     assert newer(out, root).startswith("“engine/a.py” is newer") and newer(out, root).endswith("make installer")
 
 
+def test_the_program_ends_well_only_if_all_is_well(tmp_path, monkeypatch, capsys):
+    import fresh
+
+    assert fresh.main(tmp_path) == 1 and "make installer" in capsys.readouterr().err
+    monkeypatch.setattr(fresh, "newer", lambda out: "")
+    assert fresh.main(tmp_path) == 0 and capsys.readouterr().err == ""
+
+
 def test_installers_of_no_program_are_refused_with_a_sentence(tmp_path):
     done = subprocess.run([sys.executable, str(ROOT / "packaging" / "installer.py"), str(tmp_path / "lerp"), "--work", str(tmp_path / "no"),
                            "--out", str(tmp_path / "out")], capture_output=True, text=True, timeout=60, check=False)  # fmt: skip
