@@ -9,7 +9,7 @@ from typing import Any
 
 from gui.history import History, Step
 
-APART = 1.0  # seconds between two notches of the wheel that are two steps
+APART = 1.0  # seconds between two notches of the wheel, key presses or changes of a setting that are two steps
 
 Parts = dict[str, Any]  # frozen values by name
 

@@ -10,6 +10,7 @@ from functools import partial
 from engine.commands import RunSpec
 from engine.events import DataSeen, Event
 from engine.fields import Value
+from gui.changes import APART
 from gui.history import History, Step
 from gui.training.messages import (
     ChangeSeed,
@@ -29,7 +30,6 @@ WORDS: dict[type[Message | Event], str] = {  # messages that change more of the 
 }  # fmt: skip
 
 NUMBERS = (ChangeSeed, ChangeThreads, ChangeStop)  # that arrow keys and the wheel change as they change a setting
-APART = 1.0  # seconds between two changes of one setting that are two steps
 
 Set = Callable[[str, object], object]  # False: not possible now, which was said
 PutForm = Callable[[RunSpec], object]  # False: not possible now, which was said

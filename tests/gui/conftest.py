@@ -118,3 +118,21 @@ def lerp(home):
     made.begin()
     yield made
     assert made.close(), "a thread of the engine did not end"
+
+
+@pytest.fixture(scope="module")
+def told_roles(qapp):
+    """Screen readers hear the roles of what paints itself."""
+    from gui.widgets import roles
+
+    roles.install()
+
+
+@pytest.fixture
+def reader(told_roles, window, scripted):
+    """Reads the window as a screen reader does."""
+    from tests.gui.reading import Reader  # here: it needs the tests of the window
+
+    made = Reader(window, scripted)
+    yield made
+    made.closes()

@@ -13,7 +13,6 @@ from gui.bridge import Bridge
 from gui.frame.saving import Saving
 from gui.frame.unfinished import Waiting
 from gui.main_window import MainWindow
-from gui.widgets import roles
 from gui.widgets.tab_order import stops
 from tests.gui import accessible
 from tests.gui.explorer.map.charting import ChartingEngine
@@ -22,24 +21,13 @@ from tests.gui.scripted_engine import data_info, write_run
 from tests.gui.test_app_window import pump, wait
 
 Role = QAccessible.Role
-pytestmark = pytest.mark.qt_log_ignore("does not support (raise|grabbing)", extend=True)  # of the offscreen screen
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _roles(qapp):
-    roles.install()
+pytestmark = [pytest.mark.usefixtures("told_roles"),
+              pytest.mark.qt_log_ignore("does not support (raise|grabbing)", extend=True)]  # of the offscreen screen
 
 
 @pytest.fixture
 def scripted():
     return ChartingEngine()
-
-
-@pytest.fixture
-def reader(window, scripted):
-    made = Reader(window, scripted)
-    yield made
-    made.closes()
 
 
 def test_train_in_all_its_states(reader, window, scripted):

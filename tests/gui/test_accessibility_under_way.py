@@ -10,30 +10,17 @@ from PySide6.QtWidgets import QPushButton
 from engine.commands import RunSpec
 from engine.filming import Film, Filming
 from gui.library import importer
-from gui.widgets import roles
 from tests.gui import accessible
 from tests.gui.explorer.map.charting import ChartingEngine
-from tests.gui.reading import Reader
 from tests.gui.test_app_window import pump, wait
 
-pytestmark = pytest.mark.qt_log_ignore("does not support (raise|grabbing)", extend=True)  # of the offscreen screen
-
-
-@pytest.fixture(scope="module", autouse=True)
-def _roles(qapp):
-    roles.install()
+pytestmark = [pytest.mark.usefixtures("told_roles"),
+              pytest.mark.qt_log_ignore("does not support (raise|grabbing)", extend=True)]  # of the offscreen screen
 
 
 @pytest.fixture
 def scripted():
     return ChartingEngine()
-
-
-@pytest.fixture
-def reader(window, scripted):
-    made = Reader(window, scripted)
-    yield made
-    made.closes()
 
 
 @pytest.mark.parametrize("key", ["manual", "about", "engine"])

@@ -196,7 +196,8 @@ def test_the_atlas_by_keys(keys, window):
     assert window.rooms.currentIndex() == 0
 
 
-def test_open_a_run_of_the_library_by_keys(keys, window, scripted):
+def found_in_the_library(keys, window):
+    """One's own run, searched for and current."""
     path = write_run(window.settings.folders.runs / "own-vae-01", RunSpec("digits", "vae"), step=10)
     keys.press(Key.Key_4, Hold.ControlModifier)
     wait(lambda: any(row.entry.path == path for row in window.library.state.rows))
@@ -204,18 +205,17 @@ def test_open_a_run_of_the_library_by_keys(keys, window, scripted):
     keys.write("own")
     wait(lambda: len(window.library.state.rows) == 1)
     keys.press(Key.Key_Down)
+    return path
+
+
+def test_open_a_run_of_the_library_by_keys(keys, window, scripted):
+    path = found_in_the_library(keys, window)
     keys.press(Key.Key_Return)
     assert scripted.asked(Open)[-1] == Open(path) and window.rooms.currentIndex() == 0
 
 
 def test_resume_a_run_of_the_library_by_keys(keys, window, scripted):
-    path = write_run(window.settings.folders.runs / "own-vae-01", RunSpec("digits", "vae"), step=10)
-    keys.press(Key.Key_4, Hold.ControlModifier)
-    wait(lambda: any(row.entry.path == path for row in window.library.state.rows))
-    keys.tab_to("library_search")
-    keys.write("own")
-    wait(lambda: len(window.library.state.rows) == 1)
-    keys.press(Key.Key_Down)
+    path = found_in_the_library(keys, window)
     keys.tab_to("run_resume")
     keys.press(Key.Key_Space)
     assert scripted.asked(Resume)[-1].run == path and window.dock.controller.state.stage is State.TRAINING

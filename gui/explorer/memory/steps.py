@@ -11,6 +11,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 
+from gui.changes import APART
 from gui.explorer.memory import moves
 from gui.explorer.state import ExplorerState
 from gui.explorer.store import Store
@@ -18,7 +19,6 @@ from gui.history import History, Step
 
 OWNER, ROOM = "explorer", "explore"
 ALSO = "explore atlas"  # where the path is seen
-APART = 1.0  # seconds between two key presses that are two moves
 LOOK = 100  # ms between two looks whether the button is still held
 AT_ONCE = 0.05  # seconds: a drag that begins right after a change is the same move (it left the path, say)
 
