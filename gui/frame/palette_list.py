@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QPainter
+from PySide6.QtGui import QCursor, QFontMetrics, QMouseEvent, QPainter, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from gui.frame.finds import Found
@@ -152,11 +152,23 @@ class PaletteList(QListView):
         self.setUniformItemSizes(True)
         self.setMouseTracking(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.entered.connect(self.setCurrentIndex)  # the pointer chooses, as the arrows do
+        self._pointer = QCursor.pos()
         themes.changed.connect(self._on_theme)
 
     def _on_theme(self) -> None:
         self.viewport().update()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._pointer = QCursor.pos()
+        super().showEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """The pointer chooses, as the arrows do; one that rests while rows come beneath it does not."""
+        super().mouseMoveEvent(event)
+        now, self._pointer = self._pointer, event.globalPosition().toPoint()
+        index = self.indexAt(event.position().toPoint())
+        if now != self._pointer and index.isValid():
+            self.setCurrentIndex(index)
 
     def move_by(self, step: int) -> None:
         """To a neighbour, around the end for single steps."""

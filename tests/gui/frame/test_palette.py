@@ -3,7 +3,8 @@
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
+from PySide6.QtGui import QCursor, QMouseEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -96,6 +97,21 @@ def test_arrows_go_around_and_escape_closes(palette):
     assert palette.search.accessibleDescription().startswith(current(palette).words.rstrip("…"))
     press(palette, Qt.Key.Key_Escape)
     assert not palette.isVisible()
+
+
+def test_a_pointer_that_moves_chooses_and_one_that_rests_does_not(palette):
+    def points(row, glob):
+        at = QPointF(palette.list.visualRect(palette.model.index(row, 0)).center())
+        no = Qt.MouseButton.NoButton
+        QApplication.sendEvent(palette.list.viewport(),
+                               QMouseEvent(QEvent.Type.MouseMove, at, QPointF(glob), no, no, Qt.KeyboardModifier.NoModifier))  # fmt: skip
+        return palette.list.currentIndex().row()
+
+    rests = QCursor.pos()
+    assert points(3, rests) == 0  # the rows came beneath it
+    assert points(3, rests + QPoint(0, 5)) == 3
+    press(palette, Qt.Key.Key_Down)
+    assert points(2, rests + QPoint(0, 5)) == 4  # the list was scrolled beneath it
 
 
 def test_what_is_impossible_is_not_done(palette, actions):
